@@ -1,0 +1,111 @@
+/**
+ * The port between the collector and whatever keeps its events. `sqlite.ts` and `postgres.ts` stand behind it alike; the
+ * same contract suite (`contract.test.ts`) is run on both.
+ */
+import type { EventType } from '../../core/wire.js';
+
+/** How an event came: by the tag's beacon, by the stub's rescue, by a first sending with its answer awaited, or sent again. */
+export type Arrival = 'beacon' | 'rescue' | 'confirmation' | 'redelivery';
+
+/** An event as it is stored. */
+export interface StoredEvent {
+  page: string;
+  number: number;
+  account: string;
+  /** null until somebody knows it (a rescue); completed by a later arrival of the same event */
+  visitor: string | null;
+  session: string | null;
+  type: EventType;
+  value: string[];
+  /** address of the page */
+  url: string;
+  referrer: string | null;
+  vars: Record<string, string> | null;
+  /** ms since 1970 by the collector's clock: arrival less age */
+  at: number;
+  /** ms on arrival */
+  age: number;
+  arrival: Arrival;
+  anonymous: boolean;
+}
+
+/** What became of each event of a batch, in its order. */
+export type Outcome = 'new' | 'completed' | 'duplicate';
+
+export interface StoredRow extends StoredEvent {
+  /** order of arrival, for feeds */
+  seq: number;
+  /** the first of its value (account, session, type, list of strings) in its session */
+  counted: boolean;
+}
+
+export interface EventQuery {
+  account?: string;
+  session?: string;
+  visitor?: string;
+  type?: string;
+  /** ms since 1970, inclusive */
+  since?: number;
+  /** only rows after this `seq` */
+  after?: number;
+  limit: number;
+}
+
+export interface DayStats {
+  account: string;
+  /** YYYY-MM-DD, UTC */
+  day: string;
+  /** rows of any type */
+  stored: number;
+  /** rows of type event */
+  events: number;
+  /** of these, counted once a session */
+  counted: number;
+  views: number;
+  sessions: number;
+  visitors: number;
+  arrivals: Record<Arrival, number>;
+  duplicates: number;
+  /** numbers missing below the highest number of each page view */
+  gaps: number;
+  /** events that tags said they could not keep */
+  overflow: number;
+  /** ms */
+  ageMedian: number;
+  ageP99: number;
+}
+
+export interface ValueStats {
+  account: string;
+  type: EventType;
+  value: string[];
+  all: number;
+  counted: number;
+}
+
+/** Thrown when the store cannot take more for the moment; the collector answers 503 with Retry-After. */
+export class StoreBusy extends Error {
+  constructor(
+    message: string,
+    readonly retryAfterSeconds: number,
+  ) {
+    super(message);
+  }
+}
+
+export interface Store {
+  /** Stores in one durable commit, then resolves. Ids that are there already are completed or ignored. @throws StoreBusy */
+  insert(events: StoredEvent[]): Promise<Outcome[]>;
+  /** Of these `[page, number]`, the ones that are not stored. */
+  missing(ids: [page: string, number: number][]): Promise<[page: string, number: number][]>;
+  events(query: EventQuery): Promise<StoredRow[]>;
+  days(account?: string, sinceDay?: string): Promise<DayStats[]>;
+  values(account?: string, limit?: number): Promise<ValueStats[]>;
+  /** Deletes what is older than `before` (ms) for the account (retention). @returns rows deleted */
+  expire(account: string, before: number): Promise<number>;
+  /** Deletes all of one visitor. @returns rows deleted */
+  erase(account: string, visitor: string): Promise<number>;
+  /** Resolves when the store can be written to, rejects with the reason otherwise. */
+  health(): Promise<void>;
+  close(): Promise<void>;
+}

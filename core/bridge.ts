@@ -1,0 +1,27 @@
+/**
+ * What the core offers to the campaigns bundle: the object that took the place of the stub's queue, `rtp.q`. Its names
+ * are the contract of two files that are built apart, so they are not mangled.
+ */
+import type { EventType } from './wire.js';
+
+export interface Bridge {
+  /** takes a call, as the stub's queue did (stubs keep calling `rtp.q.push(arguments)`) */
+  push(entry: ArrayLike<unknown>): void;
+  /** documented calls that wait for the campaigns bundle; it drains the array and puts a `{push}` of its own here */
+  calls: { push(call: ArrayLike<unknown>): void };
+  /**
+   * what happened on this page so far: [type, values, address], and ['set', [name, value], ''] for custom variables;
+   * the bundle reads the array and puts a `{push}` of its own here to hear the rest
+   */
+  log: { push(entry: [type: EventType | 'set', value: string[], page: string]): void };
+  /** sends an event of the bundle's own (segment, campaign-view, campaign-click) through the outbox */
+  send(type: EventType, value: string[]): void;
+  /** visitor id and session id; both empty after an opt-out */
+  who(): [visitor: string, session: string];
+  /** account of the calls that follow */
+  account(): string;
+  /** address of the core's script: the bundle, the configuration and the collector are found from it */
+  base: string;
+  /** collector's endpoint for events */
+  endpoint: string;
+}

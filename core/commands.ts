@@ -1,0 +1,63 @@
+/**
+ * What each `rtp(...)` call does, as far as it needs no browser: the table of the RTP JavaScript API. The tag runs it on
+ * live calls, the next page's tag and the collector run it on the calls that a stub saved.
+ */
+import { eventValues } from './event.js';
+import type { EventType } from './wire.js';
+
+/** What earlier calls have set for those that follow. */
+export interface Context {
+  /** account */
+  _account: string;
+  /** custom variables, for the next view */
+  _vars: Record<string, string>;
+  /** the visitor's address must not be stored */
+  _anonymous: boolean;
+}
+
+/** Where the outcome of a call goes. */
+export interface Sink {
+  /** something happened; `page` stands in for the current address */
+  _emit(type: EventType, value: string[], page?: string): void;
+  /** a documented call that the campaigns bundle answers */
+  _later(call: ArrayLike<unknown>): void;
+  /** a setting that only a browser can follow */
+  _optOut(out: boolean): void;
+  /** one line for the person who wrote the call */
+  _warn(text: string): void;
+}
+
+/** Characters of a custom variable (User Context API). */
+export const MAX_VARIABLE = 100;
+
+/**
+ * Runs one call.
+ * @param call the arguments of `rtp(...)`
+ * @param context read and changed
+ * @param sink told what came of it
+ */
+export const command = (call: ArrayLike<unknown>, context: Context, sink: Sink): void => {
+  const name = call[0] + ' ' + call[1];
+  const data = call[2];
+  let found: RegExpExecArray | null;
+  if (name === 'send event') {
+    for (const value of eventValues(data, sink._warn)) sink._emit('event', value);
+  } else if (name === 'send view') {
+    sink._emit('view', [], typeof data === 'string' && data ? data : undefined);
+  } else if (call[0] === 'setAccount') {
+    if (typeof call[1] === 'string' && call[1]) context._account = call[1];
+    else sink._warn("rtp('setAccount',id): id must be a string");
+  } else if ((found = /^set custom(?:Var)?([1-5])$/.exec(name))) {
+    context._vars['customVar' + found[1]] = String(data ?? '').slice(0, MAX_VARIABLE);
+  } else if (name === 'set settings') {
+    const settings = (data || {}) as { anonymizeIP?: unknown; optOut?: unknown };
+    if ('anonymizeIP' in settings) context._anonymous = !!settings.anonymizeIP;
+    if ('optOut' in settings) sink._optOut(!!settings.optOut);
+  } else if (/^(get (campaign|visitor|rcmd)|set rcmd|send redirect|userContextReady)\b/.test(name)) {
+    sink._later(call);
+  } else {
+    sink._warn(
+      `rtp('${name.replace(' ', "','")}'): unknown; known: send event|view|redirect, set customVar1-5|settings|rcmd, get campaign|visitor|rcmd, setAccount, userContextReady`,
+    );
+  }
+};

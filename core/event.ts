@@ -1,0 +1,30 @@
+/**
+ * What a custom data event may carry, and what becomes of what it may not. Shared by the tag and the collector, so that
+ * a call means the same wherever it is read.
+ */
+
+/** Strings in one event; whoever has more gets several events (Custom Data Events API). */
+export const MAX_STRINGS = 4;
+/** Characters of one string; a longer one is cut here. */
+export const MAX_TEXT = 4096;
+
+/**
+ * The third argument of `rtp('send','event',…)` as lists of one to four strings, one list an event.
+ * @param data `{value}` or the bare value: a string, or an array of strings; numbers and booleans become strings
+ * @param warn told, in one line, about what is no such thing
+ * @returns no list when nothing in it can be sent
+ */
+export const eventValues = (data: unknown, warn: (text: string) => void): string[][] => {
+  const value = data && typeof data === 'object' && !Array.isArray(data) ? (data as { value?: unknown }).value : data;
+  const given: unknown[] = Array.isArray(value) ? value : [value];
+  const texts: string[] = [];
+  for (let i = 0; i < given.length; i++) {
+    const item = given[i];
+    if (/^(st|n|b)/.test(typeof item) && item !== '') texts.push(String(item).slice(0, MAX_TEXT));
+  }
+  if (!texts[0] || texts.length < given.length) warn("rtp('send','event',{value}): value must be a string or 1 to 4 strings, not empty");
+  if (texts[MAX_STRINGS]) warn("rtp('send','event'): more than 4 strings, sent 4 at a time");
+  const lists: string[][] = [];
+  for (let i = 0; i < texts.length; i += MAX_STRINGS) lists.push(texts.slice(i, i + MAX_STRINGS));
+  return lists;
+};
