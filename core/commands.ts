@@ -9,8 +9,6 @@ import type { EventType } from './wire.js';
 export interface Context {
   /** account */
   _account: string;
-  /** custom variables, for the next view */
-  _vars: Record<string, string>;
   /** the visitor's address must not be stored */
   _anonymous: boolean;
 }
@@ -19,6 +17,8 @@ export interface Context {
 export interface Sink {
   /** something happened; `page` stands in for the current address */
   _emit(type: EventType, value: string[], page?: string): void;
+  /** a custom variable, for the next view */
+  _set(name: string, value: string): void;
   /** a documented call that the campaigns bundle answers */
   _later(call: ArrayLike<unknown>): void;
   /** a setting that only a browser can follow */
@@ -48,7 +48,7 @@ export const command = (call: ArrayLike<unknown>, context: Context, sink: Sink):
     if (typeof call[1] === 'string' && call[1]) context._account = call[1];
     else sink._warn("rtp('setAccount',id): id must be a string");
   } else if ((found = /^set custom(?:Var)?([1-5])$/.exec(name))) {
-    context._vars['customVar' + found[1]] = String(data ?? '').slice(0, MAX_VARIABLE);
+    sink._set('customVar' + found[1], String(data ?? '').slice(0, MAX_VARIABLE));
   } else if (name === 'set settings') {
     const settings = (data || {}) as { anonymizeIP?: unknown; optOut?: unknown };
     if ('anonymizeIP' in settings) context._anonymous = !!settings.anonymizeIP;

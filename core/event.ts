@@ -5,8 +5,8 @@
 
 /** Strings in one event; whoever has more gets several events (Custom Data Events API). */
 export const MAX_STRINGS = 4;
-/** Characters of one string; a longer one is cut here. */
-export const MAX_TEXT = 4096;
+/** Characters of one string; a longer one is cut here, so that four of them fit in one beacon in any script. */
+export const MAX_TEXT = 2048;
 
 /**
  * The third argument of `rtp('send','event',…)` as lists of one to four strings, one list an event.

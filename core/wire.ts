@@ -21,7 +21,7 @@ export type WireEvent = [number: number, age: number, type: EventType, ...value:
 
 /** Events of one page view that share their circumstances. */
 export interface WireBatch {
-  /** page-view id: base-36 milliseconds first (so that ids sort by time), then random; `[0-9a-z]{12,40}` */
+  /** page-view id: base-36 milliseconds first (so that ids sort by time), then random; `[0-9a-z]{9,40}` */
   p: string;
   /** account */
   a: string;
@@ -68,24 +68,15 @@ export interface WireAnswer {
 /** An event's id: one from birth, whatever the way it arrives by. */
 export const eventId = (page: string, number: number): string => page + '.' + number;
 
+/** One call as the stub keeps it: the arguments (an object with numeric keys once it went through JSON), wall clock ms, monotonic ms. */
+export type StubCall = [args: ArrayLike<unknown>, wall: number, mono: number];
+
+/** The stub's queue, `rtp.q`: a random number (the page view's), the account, how many calls did not fit, the calls. */
+export type StubQueue = [random: number, account: string, overflow: number, ...calls: StubCall[]];
+
 /**
- * What the stub sends (and leaves in localStorage as `rtp.<i>`) when the page is left before the core took over: the
- * calls as they were made. `rescue.ts` turns it into batches, on both sides alike.
+ * What the stub sends (and leaves in localStorage as `rtp<random>`) when the page is left before the core took over:
+ * address of the page, monotonic clock (ms) at the writing, the queue. It is the only body that is an array - or a string
+ * that holds the array, where the page's `Array.prototype.toJSON` (Prototype.js before 1.7) made one of it.
  */
-export interface RescueBody {
-  /** page-view id */
-  i: string;
-  /** account of the snippet */
-  a: string;
-  /** wall clock (ms) and monotonic clock (ms) when it was written */
-  t: number;
-  m: number;
-  /** address of the page */
-  l: string;
-  /** referrer */
-  r?: string;
-  /** calls that did not fit in the stub's queue */
-  o?: number;
-  /** calls: arguments as an object with numeric keys, wall clock, monotonic clock. A string when the page's Array.prototype.toJSON made one of it */
-  q: [args: Record<string, unknown>, wall: number, mono: number][] | string;
-}
+export type RescueBody = [url: string, mono: number, queue: StubQueue];

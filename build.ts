@@ -1,0 +1,118 @@
+/**
+ * Builds dist/, prints what every visitor pays for, refuses what is over budget.
+ * `--check`: changes nothing and fails when dist/ is not what the sources make.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { build, type BuildOptions } from 'esbuild';
+import { minify } from 'terser';
+import { minifiedStub, VARIANTS } from './loader/minify.js';
+import { wrapStub } from './loader/snippet.js';
+
+/** Bytes that a shipped file may take: the stub minified and without its placeholders, the bundles in brotli. */
+const BUDGET = { stub: 512, 'rtp.js': 3072, 'rtp-campaigns.js': 6144 };
+const DIST = new URL('dist/', import.meta.url);
+const root = (path: string): string => new URL(path, import.meta.url).pathname;
+
+const brotli = (text: string): number => brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: Buffer.byteLength(text) } }).length;
+const sri = (text: string): string => 'sha384-' + createHash('sha384').update(text).digest('base64');
+
+const esbuild = async (options: BuildOptions): Promise<{ text: string; map: string }> => {
+  const { outputFiles = [] } = await build({ bundle: true, write: false, logLevel: 'warning', ...options });
+  const find = (end: string): string => outputFiles.find((file) => file.path.endsWith(end))?.text ?? '';
+  return { text: find('js'), map: find('.map') };
+};
+
+/** A script for the browser: bundled by esbuild, finished by terser, with its source map. */
+const browserScript = async (entry: string, name: string): Promise<[string, string][]> => {
+  const { text, map } = await esbuild({
+    entryPoints: [root(entry)],
+    outfile: root(`dist/${name}`),
+    format: 'iife',
+    target: 'es2020',
+    mangleProps: /^_/,
+    sourcemap: 'external',
+  });
+  const done = await minify(
+    { [name]: text },
+    {
+      ecma: 2020,
+      compress: { ecma: 2020, passes: 4, unsafe: true, unsafe_arrows: true, toplevel: true, pure_getters: true },
+      mangle: { toplevel: true },
+      sourceMap: { content: map, filename: name, url: `${name}.map` },
+    },
+  );
+  return [
+    [name, (done.code ?? '') + '\n'],
+    [`${name}.map`, String(done.map) + '\n'],
+  ];
+};
+
+const stub = (variant: readonly string[]): Promise<string> => minifiedStub(new URL('loader/stub.ts', import.meta.url), variant);
+
+/** Every subset of the stub's variants, by the names it has. */
+const stubs = async (): Promise<Record<string, string>> => {
+  const all: Record<string, string> = {};
+  for (let bits = 0; bits < 2 ** VARIANTS.length; bits++) {
+    const names = VARIANTS.filter((_, index) => bits & (1 << index));
+    all[names.join(' ')] = await stub(names);
+  }
+  return all;
+};
+
+const bare = await stub([]);
+const files = new Map<string, string>([['snippet.html', wrapStub(bare)]]);
+for (const [entry, name] of [
+  ['core/main.ts', 'rtp.js'],
+  ['core/campaigns/main.ts', 'rtp-campaigns.js'],
+] as const)
+  for (const [file, text] of await browserScript(entry, name)) files.set(file, text);
+files.set('rtp.d.ts', await readFile(new URL('core/rtp.d.ts', import.meta.url), 'utf8'));
+const scripts = ['rtp.js', 'rtp-campaigns.js'];
+files.set('integrity.json', JSON.stringify(Object.fromEntries(scripts.map((name) => [name, sri(files.get(name) ?? '')])), null, 2) + '\n');
+const cli = await esbuild({
+  entryPoints: [root('loader/cli.ts')],
+  outfile: root('dist/rtp-tag.mjs'),
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  banner: { js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
+  define: { STUBS: JSON.stringify(await stubs()), CORE_INTEGRITY: JSON.stringify(sri(files.get('rtp.js') ?? '')) },
+});
+files.set('rtp-tag.mjs', cli.text);
+
+const stubSize = bare.length - '__CORE_URL__'.length - '__ACCOUNT__'.length;
+let over = false;
+const rows = [
+  ['stub (in snippet.html)', bare, stubSize, stubSize, BUDGET.stub] as const,
+  ...scripts.map((name) => {
+    const text = files.get(name) ?? '';
+    // The map's address is for people with their tools open; it is counted all the same.
+    return [name, text, Buffer.byteLength(text), brotli(text), BUDGET[name as keyof typeof BUDGET]] as const;
+  }),
+];
+console.log('file                        raw    gzip  brotli   budget');
+for (const [name, text, raw, counted, budget] of rows) {
+  over ||= counted > budget;
+  const columns = [raw, gzipSync(text, { level: 9 }).length, brotli(text)].map((size) => String(size).padStart(8)).join('');
+  const unit = counted === raw ? 'raw' : 'brotli';
+  console.log(`${name.padEnd(23)}${columns}   ${counted} of ${budget} ${unit}${counted > budget ? '  OVER BUDGET' : ''}`);
+}
+
+if (process.argv.includes('--check')) {
+  const stale: string[] = [];
+  for (const [name, text] of files) {
+    const file = new URL(name, DIST);
+    if (!existsSync(file) || (await readFile(file, 'utf8')) !== text) stale.push(name);
+  }
+  if (stale.length) {
+    console.error(`dist/ is not what the sources make: ${stale.join(', ')}. Run 'npm run build' and commit dist/.`);
+    process.exitCode = 1;
+  }
+} else {
+  await mkdir(DIST, { recursive: true });
+  for (const [name, text] of files) await writeFile(new URL(name, DIST), text, { mode: name === 'rtp-tag.mjs' ? 0o755 : 0o644 });
+}
+if (over) process.exitCode = 1;

@@ -1,0 +1,89 @@
+/**
+ * Types of the global `rtp`. One line in a source file is enough:
+ * `/// <reference types="rtp-tag" />`
+ */
+
+/** One to four strings of a custom data event. */
+export type RtpValue =
+  | string
+  | readonly [string]
+  | readonly [string, string]
+  | readonly [string, string, string]
+  | readonly [string, string, string, string];
+
+export interface RtpSegment {
+  name: string;
+  id: string;
+}
+export interface RtpLocation {
+  country: string | null;
+  state: string | null;
+  city: string | null;
+}
+export interface RtpVisitorResults {
+  matchedSegments: RtpSegment[];
+  org: string | null;
+  location: RtpLocation;
+  industries: string[];
+  isp: string | null;
+  abm: { code: string; name: string }[];
+}
+export type RtpVisitorAnswer = { status: 200; results: RtpVisitorResults } | { status: number; message: string; results?: RtpVisitorResults };
+
+export interface RtpUserContext {
+  location: RtpLocation;
+  customVar1?: string;
+  customVar2?: string;
+  customVar3?: string;
+  customVar4?: string;
+  customVar5?: string;
+  /** campaign ids joined by commas; the last ten visits, ten campaigns a visit */
+  viewedCampaigns: string;
+  clickedCampaigns: string;
+  viewedCampaign(id: string | number): boolean;
+}
+
+type RtpDigit = 1 | 2 | 3 | 4 | 5;
+export type RtpField =
+  | 'org'
+  | 'industries'
+  | 'isp'
+  | 'location.country'
+  | 'location.state'
+  | 'location.city'
+  | 'abm.name'
+  | 'abm.code'
+  | 'matchedSegments.name'
+  | 'matchedSegments.id';
+
+export interface Rtp {
+  /** A custom data event; counted once in a visitor's session. */
+  (action: 'send', method: 'event', customData: { value: RtpValue } | RtpValue): void;
+  /** A page view; `page` stands in for the current address. */
+  (action: 'send', method: 'view', page?: string): void;
+  /** Sends visitors whose `field` is one of the values to the address. */
+  (action: 'send', method: 'redirect', field: RtpField, values: string | readonly string[], url: string, matched?: boolean): void;
+  (action: 'send', method: 'redirect', field: RtpField, urls: Readonly<Record<string, string | readonly string[]>>): void;
+  /** The account of the calls that follow. */
+  (action: 'setAccount', id: string): void;
+  /** Data kept on the user's context, 100 characters at most; sent with the next view. */
+  (action: 'set', name: `customVar${RtpDigit}` | `custom${RtpDigit}`, value: string): void;
+  (action: 'set', method: 'settings', settings: { anonymizeIP?: boolean; optOut?: boolean }): void;
+  (action: 'set', method: 'rcmd', kind: 'richmedia', templates: unknown): void;
+  (action: 'get', method: 'rcmd', kind: 'richmedia'): void;
+  /** Calls back once, with one argument, errors included. */
+  (action: 'get', method: 'visitor', callback: (answer: RtpVisitorAnswer) => void): void;
+  /** Runs the campaigns that this visitor qualifies for. */
+  (action: 'get', method: 'campaign', run?: boolean): void;
+  (action: 'userContextReady', callback: () => void): void;
+  /** `%` at either end of the pattern is a wildcard. There once the core has loaded. */
+  checkPattern?(text: string, pattern: string): boolean;
+  /** There once `userContextReady` has called back. */
+  userContext?: RtpUserContext;
+}
+
+declare global {
+  /** The tag. See https://experienceleague.adobe.com/ for the API that it honours. */
+  var rtp: Rtp;
+  var rtpUserContext: RtpUserContext | undefined;
+}

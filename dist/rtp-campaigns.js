@@ -1,0 +1,2 @@
+"use strict";
+//# sourceMappingURL=rtp-campaigns.js.map

@@ -1,0 +1,36 @@
+/** Makes the snippet that is pasted, from the minified stub and what the site needs. */
+import { createHash } from 'node:crypto';
+
+export interface SnippetOptions {
+  /** address of the core */
+  core: string;
+  account: string;
+  /** for a policy that allows scripts by nonce */
+  nonce?: string;
+  /** collector's address, when it is not the core's origin */
+  endpoint?: string;
+  /** integrity value of the core */
+  integrity?: string;
+}
+
+/** The inline script's text: the stub with its placeholders filled in, safe inside `<script>`. */
+export const fillStub = (stub: string, options: SnippetOptions): string =>
+  stub.replace(/"__(CORE_URL|ACCOUNT|ENDPOINT|INTEGRITY)__"/g, (_, name: string) => {
+    const texts: Record<string, string | undefined> = {
+      CORE_URL: options.core,
+      ACCOUNT: options.account,
+      ENDPOINT: options.endpoint,
+      INTEGRITY: options.integrity,
+    };
+    // `</script` and `<!--` inside a string end or change the inline script (HTML, 'restrictions for script contents').
+    return JSON.stringify(texts[name] ?? '').replace(/</g, '\\u003c');
+  });
+
+/** The snippet: a comment, the inline script, a comment. */
+export const wrapStub = (script: string, nonce?: string): string => {
+  const attribute = nonce ? ` nonce="${nonce.replace(/&/g, '&amp;').replace(/"/g, '&quot;')}"` : '';
+  return `<!-- rtp: paste into <head>, before any rtp(...) call -->\n<script${attribute}>${script}</script>\n<!-- end of rtp -->\n`;
+};
+
+/** The source expression that lets the inline script run under a Content-Security-Policy: `'sha256-…'`. */
+export const cspHash = (script: string): string => `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
