@@ -41,7 +41,7 @@ const browserScript = async (entry: string, name: string): Promise<[string, stri
       ecma: 2020,
       compress: { ecma: 2020, passes: 4, unsafe: true, unsafe_arrows: true, toplevel: true, pure_getters: true },
       mangle: { toplevel: true },
-      sourceMap: { content: map, filename: name, url: `${name}.map` },
+      sourceMap: { content: map, filename: name },
     },
   );
   return [

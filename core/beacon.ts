@@ -9,7 +9,7 @@ export interface Transport {
    * @param keepalive the request outlives the page, within the quota
    * @returns the answer; a number when there is none: the seconds that the collector wants to be left alone, or 0
    */
-  _post(body: string, keepalive: boolean): Promise<WireAnswer | number>;
+  _post(body: string, keepalive?: boolean): Promise<WireAnswer | number>;
 }
 
 /** A collector that has not answered by then is taken for down, ms. */
@@ -27,14 +27,14 @@ export const openTransport = (endpoint: string): Transport => ({
   },
   async _post(body, keepalive) {
     try {
-      const send = (keep: boolean): Promise<Response> =>
+      const send = (keep?: boolean): Promise<Response> =>
         fetch(endpoint, { method: 'POST', body, keepalive: keep, signal: AbortSignal.timeout?.(PATIENCE) });
       // A keepalive request beyond the quota is a TypeError, like one that finds no network: try without.
-      const response = await send(keepalive).catch(() => send(false));
+      const response = await send(keepalive).catch(() => send());
       const wait = response.headers.get('retry-after');
       // A captive portal's page is no JSON, a proxy's JSON has no version.
       const answer = await response.json().catch(() => 0);
-      return answer.v === 1 && answer.lack ? answer : Number(wait) || 0;
+      return answer.v === 1 && answer.lack ? answer : +(wait as string) || 0;
     } catch {
       return 0;
     }

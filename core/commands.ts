@@ -10,7 +10,7 @@ export interface Context {
   /** account */
   _account: string;
   /** the visitor's address must not be stored */
-  _anonymous: boolean;
+  _anonymous?: boolean;
 }
 
 /** Where the outcome of a call goes. */
@@ -30,6 +30,9 @@ export interface Sink {
 /** Characters of a custom variable (User Context API). */
 export const MAX_VARIABLE = 100;
 
+/** The calls there are; an unknown one is told this list. */
+const KNOWN = /^(send (event|view|redirect)|set (custom(Var)?[1-5]|settings|rcmd)|get (campaign|visitor|rcmd)|setAccount|userContextReady)\b/;
+
 /**
  * Runs one call.
  * @param call the arguments of `rtp(...)`
@@ -39,25 +42,17 @@ export const MAX_VARIABLE = 100;
 export const command = (call: ArrayLike<unknown>, context: Context, sink: Sink): void => {
   const name = call[0] + ' ' + call[1];
   const data = call[2];
-  let found: RegExpExecArray | null;
-  if (name === 'send event') {
-    for (const value of eventValues(data, sink._warn)) sink._emit('event', value);
-  } else if (name === 'send view') {
-    sink._emit('view', [], typeof data === 'string' && data ? data : undefined);
-  } else if (call[0] === 'setAccount') {
-    if (typeof call[1] === 'string' && call[1]) context._account = call[1];
-    else sink._warn("rtp('setAccount',id): id must be a string");
-  } else if ((found = /^set custom(?:Var)?([1-5])$/.exec(name))) {
-    sink._set('customVar' + found[1], String(data ?? '').slice(0, MAX_VARIABLE));
-  } else if (name === 'set settings') {
-    const settings = (data || {}) as { anonymizeIP?: unknown; optOut?: unknown };
-    if ('anonymizeIP' in settings) context._anonymous = !!settings.anonymizeIP;
-    if ('optOut' in settings) sink._optOut(!!settings.optOut);
-  } else if (/^(get (campaign|visitor|rcmd)|set rcmd|send redirect|userContextReady)\b/.test(name)) {
-    sink._later(call);
-  } else {
-    sink._warn(
-      `rtp('${name.replace(' ', "','")}'): unknown; known: send event|view|redirect, set customVar1-5|settings|rcmd, get campaign|visitor|rcmd, setAccount, userContextReady`,
-    );
-  }
+  const variable = /^set custom(?:Var)?([1-5])/.exec(name);
+  if (!KNOWN.test(name)) sink._warn(`rtp('${name.replace(' ', "','")}') is unknown; known: ` + KNOWN.source);
+  else if (name === 'send event') for (const value of eventValues(data, sink._warn)) sink._emit('event', value);
+  else if (name === 'send view') sink._emit('view', [], (typeof data === 'string' && data) || undefined);
+  else if (call[0] === 'setAccount') {
+    if (typeof call[1] === 'string') context._account = call[1];
+    else sink._warn('setAccount: id must be a string');
+  } else if (variable) sink._set('customVar' + variable[1], ('' + data).slice(0, MAX_VARIABLE));
+  else if (name === 'set settings') {
+    const { anonymizeIP, optOut } = (data || {}) as { anonymizeIP?: unknown; optOut?: unknown };
+    if (anonymizeIP !== undefined) context._anonymous = !!anonymizeIP;
+    if (optOut !== undefined) sink._optOut(!!optOut);
+  } else sink._later(call);
 };

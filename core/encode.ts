@@ -1,5 +1,6 @@
 import { quote } from './json.js';
-import type { EventType, Way } from './wire.js';
+import type { CalledEvent } from './rescue.js';
+import type { Way } from './wire.js';
 
 /** A stored event. The names last longer than one build of the tag, so they are not mangled. */
 export interface Row {
@@ -12,67 +13,48 @@ export interface Row {
   /** the batch's head as JSON, and the event's type and strings */
   h: string;
   e: string;
-  /** 1: a beacon has carried it and no question about it has failed */
+  /** 1: a beacon has carried it and no question about it has failed; none: on its way with its answer awaited */
   b?: number;
   /** the localStorage key to remove when the collector holds this one */
   k?: string;
 }
 
-/** What rows of one page view share. */
-export interface Head {
-  _page: string;
-  _account: string;
-  _visitor: string;
-  _session: string;
-  _url: string;
-  _referrer: string;
-  _vars: Record<string, string>;
-  _anonymous: boolean;
-}
-
 /** Characters of an address or referrer. */
 const MAX_URL = 2048;
-/** Events older than this are given up, ms. */
-export const EXPIRY = 6048e5;
 
-/** JSON of the head of a batch, up to its events. */
-export const encodeHead = (head: Head): string =>
-  '{"p":"' + head._page + '","a":' + quote(head._account) + ',"u":"' + head._visitor + '","s":"' + head._session + '","l":' + quote(head._url.slice(0, MAX_URL)) +
-  (head._referrer && ',"r":' + quote(head._referrer.slice(0, MAX_URL))) +
-  ',"c":{' + Object.keys(head._vars).map((name) => quote(name) + ':' + quote(head._vars[name] as string)).join(',') + '}' +
-  (head._anonymous ? ',"x":1' : '') + ',"e":[';
-
-/** JSON of what happened. */
-export const encodeEvent = (type: EventType, value: string[]): string => [type, ...value].map(quote).join(',');
+/** A called event as a row, complete with who did it and where from. */
+export const encodeRow = (event: CalledEvent, page: string, visitor: string, session: string, referrer: string): Row => ({
+  p: page,
+  n: event._number,
+  t: event._wall,
+  m: event._mono,
+  h:
+    `{"p":"${page}","a":${quote(event._account)},"u":"${visitor}","s":"${session}","l":${quote(event._url.slice(0, MAX_URL))}` +
+    (referrer && ',"r":' + quote(referrer.slice(0, MAX_URL))) +
+    `,"c":{${Object.entries(event._vars).map((pair) => pair.map(quote).join(':'))}}` +
+    (event._anonymous ? ',"x":1' : '') +
+    ',"e":[',
+  e: [event._type, ...event._value].map(quote).join(),
+});
 
 /**
  * A request's body.
  * @param rows sent whole; neighbours with the same head share it
  * @param way how it is sent
- * @param asked rows that are asked about; none: nothing is asked and no answer awaited
+ * @param asked rows that are asked about; none: no answer is awaited
  * @param age of a row, ms
  */
-export const encodeBody = (rows: Row[], way: Way, asked: Row[] | undefined, age: (row: Row) => number): string => {
-  let text = '{"v":1,"w":"' + way + '"';
+export const encodeBody = (rows: Row[], way: Way, age: (row: Row) => number, asked?: Row[]): string => {
+  let text = '';
   let last = '';
   for (const row of rows) {
-    text += (row.h === last ? ',' : (last ? ']},' : ',"b":[') + row.h) + '[' + row.n + ',' + Math.round(Math.min(Math.max(0, age(row)), EXPIRY)) + ',' + row.e + ']';
+    text += (row.h === last ? ',' : (last && ']},') + row.h) + `[${row.n},${Math.max(0, age(row)) | 0},${row.e}]`;
     last = row.h;
   }
-  if (last) text += ']}]';
-  if (asked) {
-    text += ',"q":[';
-    last = '';
-    for (const row of asked) {
-      text += (row.p === last ? ',' : (last && '],') + '["' + row.p + '",') + row.n;
-      last = row.p;
-    }
-    text += (last && ']') + ']';
-  }
-  return text + '}';
+  return `{"v":1,"w":"${way}"` + (text && `,"b":[${text}]}]`) + (asked ? `,"q":[${asked.map((row) => `["${row.p}",${row.n}]`)}]` : '') + '}';
 };
 
-/** Bytes that a row takes. */
+/** Bytes that a row takes in storage. */
 export const sizeOf = (row: Row): number => row.h.length + row.e.length;
 
 /**
@@ -81,14 +63,17 @@ export const sizeOf = (row: Row): number => row.h.length + row.e.length;
  */
 export const chunks = (rows: Row[]): Row[][] => {
   const parts: Row[][] = [];
+  let part: Row[] = [];
   let room = 0;
+  let last = '';
   for (const row of rows) {
-    room -= sizeOf(row);
+    room -= row.e.length + 24 + (row.h === last ? 0 : row.h.length);
+    last = row.h;
     if (room < 0) {
-      room = 2e4;
-      parts.push([]);
+      parts.push((part = []));
+      room = 2e4 - sizeOf(row);
     }
-    (parts[parts.length - 1] as Row[]).push(row);
+    part.push(row);
   }
   return parts;
 };

@@ -15,16 +15,12 @@ export const MAX_TEXT = 2048;
  * @returns no list when nothing in it can be sent
  */
 export const eventValues = (data: unknown, warn: (text: string) => void): string[][] => {
-  const value = data && typeof data === 'object' && !Array.isArray(data) ? (data as { value?: unknown }).value : data;
+  const value: unknown = data && (data as { value?: unknown }).value !== undefined ? (data as { value: unknown }).value : data;
   const given: unknown[] = Array.isArray(value) ? value : [value];
-  const texts: string[] = [];
-  for (let i = 0; i < given.length; i++) {
-    const item = given[i];
-    if (/^(st|n|b)/.test(typeof item) && item !== '') texts.push(String(item).slice(0, MAX_TEXT));
-  }
-  if (!texts[0] || texts.length < given.length) warn("rtp('send','event',{value}): value must be a string or 1 to 4 strings, not empty");
-  if (texts[MAX_STRINGS]) warn("rtp('send','event'): more than 4 strings, sent 4 at a time");
+  const texts = given.filter((item) => /^[snb][tuo]/.test(typeof item) && item !== '').map((item) => ('' + item).slice(0, MAX_TEXT));
+  if (!texts[0] || texts.length < given.length) warn("send event: value must be a string or 1 to 4 strings, none empty");
+  if (texts[MAX_STRINGS]) warn('send event: more than 4 strings, sent 4 at a time');
   const lists: string[][] = [];
-  for (let i = 0; i < texts.length; i += MAX_STRINGS) lists.push(texts.slice(i, i + MAX_STRINGS));
+  while (texts[0]) lists.push(texts.splice(0, MAX_STRINGS));
   return lists;
 };

@@ -11,18 +11,13 @@ export interface Moments {
  * in the back/forward cache.
  */
 export const watchLifecycle = ({ _leave, _return }: Moments): void => {
-  // Wrapped or missing (a page's own patch): the tag goes on, and the next page delivers.
-  const on = (name: string, run: (event: Event) => void): void => {
-    try {
-      addEventListener(name, run, true);
-    } catch {}
+  const on = (names: string, run: (event: Event) => void): void => {
+    for (const name of names.split(' ')) addEventListener(name, run, true);
   };
-  on('visibilitychange', () => document.hidden && _leave());
-  on('pagehide', _leave);
-  on('freeze', _leave);
-  on('resume', _return);
-  on('online', _return);
-  on('pageshow', (event) => (event as PageTransitionEvent).persisted && _return());
+  // Shown again is no leaving; what no beacon carries may as well go then.
+  on('visibilitychange pagehide freeze', _leave);
+  // Every page is shown once; only one from the back/forward cache returns.
+  on('pageshow resume online', (event) => (event as PageTransitionEvent).persisted !== false && _return());
 };
 
 /** Runs now, or when a prerendered page is shown to somebody for the first time (a page never shown runs nothing). */

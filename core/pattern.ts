@@ -3,9 +3,8 @@
  * whole text (Campaign API).
  */
 export const checkPattern = (text: unknown, pattern: unknown): boolean => {
-  const whole = String(text);
-  const bare = String(pattern).replace(/^%|%$/g, '');
-  const open = /^%/.test(String(pattern));
-  const end = /%$/.test(String(pattern));
-  return open ? (end ? whole.includes(bare) : whole.endsWith(bare)) : end ? whole.startsWith(bare) : whole === bare;
+  const whole = '' + text;
+  const [, before, bare, after] = /^(%?)([^]*?)(%?)$/.exec('' + pattern) as unknown as string[];
+  const part = bare as string;
+  return before ? (after ? whole.includes(part) : whole.endsWith(part)) : after ? whole.startsWith(part) : whole === part;
 };

@@ -20,22 +20,18 @@ declare global {
 }
 
 /**
- * Puts the bridge where the stub's queue was. Stubs look `rtp.q.push` up on each call, so references that the page took
- * before keep working.
- * @param queue the queue of the first stub: it becomes the bridge itself, because our stub holds on to it
- * @param accept takes the calls that were waiting, in order
+ * Puts the bridge where a stub's queue is, and passes on what waits there. Stubs look `rtp.q.push` up on each call, so
+ * references that the page took before keep working.
  */
-export const takeOver = (bridge: Bridge, accept: (entry: ArrayLike<unknown>) => void): void => {
+export const takeOver = (bridge: Bridge): void => {
   // A tag manager without a stub has nothing here, or later puts a function of its own here, queue and all.
   if (typeof window.rtp !== 'function')
     window.rtp = function () {
       bridge.push(arguments);
     };
   const rtp = window.rtp;
-  const waiting = rtp.q;
-  if ((waiting as unknown) !== bridge) {
-    rtp.q = bridge as unknown as NonNullable<Rtp['q']>;
-    rtp.checkPattern = checkPattern;
-    for (const entry of waiting || []) accept(entry as ArrayLike<unknown>);
-  }
+  const waiting = rtp.q as ArrayLike<unknown>[] | undefined;
+  rtp.q = bridge as unknown as NonNullable<Rtp['q']>;
+  rtp.checkPattern = checkPattern;
+  if (waiting && waiting !== (rtp.q as unknown)) waiting.map(bridge.push);
 };

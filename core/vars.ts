@@ -1,38 +1,25 @@
-import { quote } from './json.js';
-
 const KEY = '_rtpc';
 
-/** Custom variables that wait for the next view, which may be the next page's. */
-export interface Vars {
-  _set(name: string, value: string): void;
-  /** All of them, which are then no longer waiting. */
-  _take(): Record<string, string>;
-}
+/** Custom variables by name. */
+export type Variables = Record<string, string>;
 
-export const openVars = (): Vars => {
-  let vars: Record<string, string> = {};
+/**
+ * Custom variables that wait for the next view, which may be the next page's.
+ * @returns takes one; or with none hands out all, which then wait no longer
+ */
+export const openVars = (): ((name?: string, value?: string) => Variables) => {
+  let waiting: Variables = {};
   try {
-    vars = JSON.parse((localStorage[KEY] as string) || '{}') as Record<string, string>;
+    waiting = JSON.parse((localStorage[KEY] as string) || '{}') as Variables;
   } catch {}
-  const save = (): void => {
-    const names = Object.keys(vars);
-    try {
-      if (names[0]) localStorage[KEY] = '{' + names.map((name) => quote(name) + ':' + quote(vars[name] as string)) + '}';
-      else localStorage.removeItem(KEY);
-    } catch {}
-  };
-  return {
-    _set(name, value) {
-      vars[name] = value;
-      save();
-    },
-    _take() {
-      const taken = vars;
-      if (Object.keys(vars)[0]) {
-        vars = {};
-        save();
-      }
-      return taken;
-    },
+  return (name, value = '') => {
+    const taken = waiting;
+    if (name || Object.keys(taken)[0]) {
+      waiting = name ? { ...taken, [name]: value } : {};
+      try {
+        localStorage[KEY] = JSON.stringify(waiting);
+      } catch {}
+    }
+    return taken;
   };
 };

@@ -1,2 +1,1 @@
 "use strict";
-//# sourceMappingURL=rtp-campaigns.js.map
