@@ -1,0 +1,51 @@
+/** Figures for Prometheus. */
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { Outcome, StoredEvent } from '../store/store.js';
+
+export interface Meters {
+  /** an insert was answered */
+  stored(events: StoredEvent[], outcomes: Outcome[]): void;
+  refused(what: 'body' | 'event', n?: number): void;
+  dropped(n: number): void;
+  robot(n: number): void;
+  busy(): void;
+  /** text for /metrics, and its type */
+  text(): Promise<string>;
+  contentType: string;
+}
+
+/** @param feeds how many live pages are connected now */
+export const openMeters = (feeds: () => number): Meters => {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const counter = (name: string, help: string, labelNames: string[] = []): Counter => new Counter({ name, help, labelNames, registers: [registry] });
+  const events = counter('rtp_events_total', 'Events that arrived, by way and by what became of them', ['arrival', 'outcome']);
+  const refusals = counter('rtp_refused_total', 'Bodies and events refused as not valid', ['what']);
+  const dropped = counter('rtp_dropped_total', 'Events not wanted: account off, opted out, robot');
+  const robots = counter('rtp_robot_events_total', 'Events from declared robots');
+  const busy = counter('rtp_busy_total', 'Requests answered 503');
+  new Gauge({
+    name: 'rtp_feeds',
+    help: 'Live pages connected',
+    registers: [registry],
+    collect() {
+      this.set(feeds());
+    },
+  });
+  return {
+    stored: (list, outcomes) => {
+      // One request is nearly always of one way and one outcome: one increment.
+      for (let i = 0, from = 0; i < list.length; i++) {
+        if (list[i + 1]?.arrival === list[from]?.arrival && outcomes[i + 1] === outcomes[from]) continue;
+        events.inc({ arrival: list[from]?.arrival, outcome: outcomes[from] }, i + 1 - from);
+        from = i + 1;
+      }
+    },
+    refused: (what, n = 1) => refusals.inc({ what }, n),
+    dropped: (n) => dropped.inc(n),
+    robot: (n) => robots.inc(n),
+    busy: () => busy.inc(),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+};

@@ -1,0 +1,61 @@
+/** What an account lets in: switched on, allowed origins, Do Not Track, robots. */
+import type { IncomingHttpHeaders } from 'node:http';
+import { isbot } from 'isbot';
+import { eventId } from '../../core/wire.js';
+import type { Reading } from '../ingest.js';
+import type { StoredEvent } from '../store/store.js';
+
+/** What an account's file says, as far as ingest needs it. */
+export interface AccountRules {
+  enabled: boolean;
+  honourDnt: boolean;
+  /** null: any */
+  origins: string[] | null;
+  retentionDays: number | null;
+}
+
+export interface Admitted {
+  events: StoredEvent[];
+  bad: [id: string, reason: string][];
+  /** ids that need no more sending though they are not stored: refused for good, or not wanted */
+  settled: Set<string>;
+  /** not wanted: account off, opted out by header, robot */
+  dropped: number;
+}
+
+export interface Policy {
+  admit(reading: Reading, headers: IncomingHttpHeaders): Admitted;
+}
+
+/**
+ * @param rules the account's rules
+ * @param dropBots whether what declared robots send is dropped (answered like the rest, so that they do not try again)
+ * @param onBot told how many events a declared robot sent
+ */
+export const openPolicy = (rules: (account: string) => AccountRules, dropBots: boolean, onBot: (events: number) => void): Policy => ({
+  admit: (reading, headers) => {
+    const bad = [...reading.bad];
+    const settled = new Set(bad.map(([id]) => id));
+    const optedOut = headers['sec-gpc'] === '1' || headers.dnt === '1';
+    const robot = isbot(headers['user-agent']);
+    if (robot) onBot(reading.events.length);
+    let dropped = 0;
+    const events = reading.events.filter((event) => {
+      const rule = rules(event.account);
+      if (!rule.enabled || (optedOut && rule.honourDnt) || (robot && dropBots)) {
+        dropped++;
+        settled.add(eventId(event.page, event.number));
+        return false;
+      }
+      // A server without a browser sends no Origin; where the owner named origins, that is not one of them.
+      if (rule.origins && !rule.origins.includes(headers.origin ?? '')) {
+        const id = eventId(event.page, event.number);
+        bad.push([id, `origin not allowed for account ${event.account}`]);
+        settled.add(id);
+        return false;
+      }
+      return true;
+    });
+    return { events, bad, settled, dropped };
+  },
+});

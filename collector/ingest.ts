@@ -1,0 +1,184 @@
+/**
+ * From the text of a request to events: the wire format's rules, the limits of every field, and the stub's rescues.
+ * Pure; what is not valid is named, what is valid goes on.
+ */
+import { MAX_STRINGS, MAX_TEXT } from '../core/event.js';
+import { MAX_VARIABLE } from '../core/commands.js';
+import { rescued } from '../core/rescue.js';
+import { eventId, TYPES, VERSION, type EventType } from '../core/wire.js';
+import type { Arrival, StoredEvent } from './store/store.js';
+
+/** What a request says. */
+export interface Reading {
+  events: StoredEvent[];
+  /** ids asked for; null when there was no question (the answer is 204 then) */
+  ask: [page: string, number: number][] | null;
+  /** events refused for good, each with the reason */
+  bad: [id: string, reason: string][];
+  /** why the whole body is refused */
+  error?: string;
+}
+
+/** Characters of an address or a referrer; the rest is cut. */
+export const MAX_URL = 4096;
+/** Highest number of an event in a page view. */
+export const MAX_NUMBER = 100_000;
+/** Ids in one question. */
+export const MAX_ASK = 5000;
+/** ms; the tag gives up after 7 days, so nothing honest is older than 8 and an older age is taken as 8. */
+export const MAX_AGE = 8 * 86_400_000;
+
+const PAGE = /^[0-9a-z]{9,40}$/;
+const WHO = /^[0-9A-Za-z_-]{1,64}$/;
+/** Also a file name of the configuration folder, so neither a path nor a hidden file. */
+export const ACCOUNT = /^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$/;
+const ARRIVALS: Record<string, Arrival> = { b: 'beacon', c: 'confirmation', r: 'redelivery' };
+const known = new Set<string>(TYPES);
+
+type Loose = Record<string, unknown>;
+type Circumstances = Omit<StoredEvent, 'number' | 'type' | 'value' | 'at' | 'age'>;
+
+const isObject = (x: unknown): x is Loose => typeof x === 'object' && x !== null && !Array.isArray(x);
+
+/** Text that every store can keep: no NUL, no half of a surrogate pair. */
+const clean = (text: string): string =>
+  // eslint-disable-next-line no-control-regex
+  /[\0\ud800-\udfff]/.test(text) ? text.replace(/\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd') : text;
+
+const refused = (error: string): Reading => ({ events: [], ask: null, bad: [], error });
+
+/** The reason why a type cannot have these strings, or undefined. */
+const wrongValue = (type: EventType, value: unknown[]): string | undefined => {
+  if (type === 'view') return value.length ? 'a view has no strings' : undefined;
+  if (!value.length || value.length > MAX_STRINGS) return `1 to ${MAX_STRINGS} strings expected, found ${value.length}`;
+  for (const text of value) {
+    if (typeof text !== 'string') return `a string expected, found ${text === null ? 'null' : typeof text}`;
+    if (text.length > MAX_TEXT) return `at most ${MAX_TEXT} characters a string`;
+    if (!text && (type === 'event' || type === 'overflow')) return 'a string is empty';
+  }
+  if (type === 'overflow' && !/^\d{1,9}$/.test(value[0] as string)) return 'overflow: a number expected';
+  return undefined;
+};
+
+/** The reason why this is no event, or undefined. */
+const wrongEvent = (e: unknown): string | undefined => {
+  if (!Array.isArray(e)) return 'an event is [number, age, type, ...strings]';
+  const [number, age, type, ...value] = e as unknown[];
+  if (!Number.isInteger(number) || (number as number) < 1 || (number as number) > MAX_NUMBER) return `number: 1 to ${MAX_NUMBER} expected`;
+  if (typeof age !== 'number' || !Number.isFinite(age)) return 'age: milliseconds expected';
+  if (typeof type !== 'string' || !known.has(type)) return `type: one of ${TYPES.join(', ')} expected`;
+  return wrongValue(type as EventType, value);
+};
+
+const variables = (c: unknown): Record<string, string> | null => {
+  if (!isObject(c)) return null;
+  const vars: Record<string, string> = {};
+  let any = false;
+  for (let n = 1; n <= 5; n++) {
+    const value = Object.hasOwn(c, 'customVar' + n) ? c['customVar' + n] : undefined;
+    if (typeof value !== 'string') continue;
+    vars['customVar' + n] = clean(value.slice(0, MAX_VARIABLE));
+    any = true;
+  }
+  return any ? vars : null;
+};
+
+/** The circumstances of a batch, or the reason why they are none. */
+const circumstances = (b: Loose, arrival: Arrival): Circumstances | string => {
+  if (typeof b.a !== 'string' || !ACCOUNT.test(b.a)) return 'a: an account id expected';
+  if (b.u !== undefined && (typeof b.u !== 'string' || !WHO.test(b.u))) return 'u: a visitor id expected';
+  if (b.s !== undefined && (typeof b.s !== 'string' || !WHO.test(b.s))) return 's: a session id expected';
+  if (typeof b.l !== 'string') return 'l: the address of the page expected';
+  if (b.r !== undefined && typeof b.r !== 'string') return 'r: a referrer expected';
+  return {
+    page: b.p as string,
+    account: b.a,
+    visitor: b.u ?? null,
+    session: b.s ?? null,
+    url: clean(b.l.slice(0, MAX_URL)),
+    referrer: b.r ? clean(b.r.slice(0, MAX_URL)) : null,
+    vars: variables(b.c),
+    arrival,
+    anonymous: b.x === 1,
+  };
+};
+
+const event = (of: Circumstances, number: number, age: number, type: EventType, value: string[], now: number): StoredEvent => {
+  const old = Math.min(Math.max(age, 0), MAX_AGE);
+  return { ...of, number, type, value: value.map(clean), at: now - old, age: old };
+};
+
+const readBatch = (b: unknown, arrival: Arrival, now: number, into: Reading): void => {
+  if (!isObject(b) || typeof b.p !== 'string' || !PAGE.test(b.p) || !Array.isArray(b.e)) {
+    into.bad.push(['', 'a batch is {p: page-view id, a: account, l: address, e: events}']);
+    return;
+  }
+  const of = circumstances(b, arrival);
+  for (const e of b.e as unknown[]) {
+    const wrong = typeof of === 'string' ? of : wrongEvent(e);
+    if (wrong === undefined) {
+      const [number, age, type, ...value] = e as [number, number, EventType, ...string[]];
+      into.events.push(event(of as Circumstances, number, age, type, value, now));
+    } else {
+      const number = Array.isArray(e) && typeof e[0] === 'number' ? e[0] : 0;
+      into.bad.push([eventId(b.p, number), wrong]);
+    }
+  }
+};
+
+const readAsk = (q: unknown): [string, number][] | string => {
+  const ids: [string, number][] = [];
+  if (!Array.isArray(q)) return 'q: a list expected';
+  for (const ask of q as unknown[]) {
+    if (!Array.isArray(ask) || typeof ask[0] !== 'string' || !PAGE.test(ask[0])) return 'q: [page, ...numbers] expected';
+    for (const number of ask.slice(1) as unknown[]) {
+      if (!Number.isInteger(number) || (number as number) < 1) return 'q: numbers from 1 expected';
+      ids.push([ask[0], number as number]);
+    }
+  }
+  return ids.length > MAX_ASK ? `q: at most ${MAX_ASK} ids` : ids;
+};
+
+const readRescue = (body: unknown, now: number): Reading => {
+  const reading: Reading = { events: [], ask: null, bad: [] };
+  let found: ReturnType<typeof rescued>;
+  try {
+    found = rescued(body);
+    if (!PAGE.test(found._page)) return refused('a rescue without a page-view id');
+  } catch {
+    return refused('a list is no rescue of a stub, and an object is expected otherwise');
+  }
+  for (const e of found._events) {
+    const of = circumstances({ p: found._page, a: e._account, l: e._url, c: e._vars, x: e._anonymous ? 1 : 0 }, 'rescue');
+    const age = found._written - e._mono;
+    const wrong = typeof of === 'string' ? of : wrongEvent([e._number, age, e._type, ...e._value]);
+    if (wrong !== undefined) reading.bad.push([eventId(found._page, e._number), wrong]);
+    else reading.events.push(event(of as Circumstances, e._number, age, e._type, e._value, now));
+  }
+  return reading;
+};
+
+/**
+ * Reads a request.
+ * @param text the body, or the query's `d`
+ * @param now ms since 1970 on arrival
+ */
+export const readBody = (text: string, now: number): Reading => {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return refused('the body is no JSON');
+  }
+  if (Array.isArray(body) || typeof body === 'string') return readRescue(body, now);
+  if (!isObject(body)) return refused('an object expected');
+  if (body.v !== VERSION) return refused(`version ${VERSION} expected, found ${JSON.stringify(body.v)?.slice(0, 20)}`);
+  const arrival = body.w === undefined ? 'beacon' : Object.hasOwn(ARRIVALS, String(body.w)) ? ARRIVALS[String(body.w)] : undefined;
+  if (!arrival) return refused('w: b, c or r expected');
+  if (body.b !== undefined && !Array.isArray(body.b)) return refused('b: a list of batches expected');
+  const ask = body.q === undefined ? null : readAsk(body.q);
+  if (typeof ask === 'string') return refused(ask);
+  const reading: Reading = { events: [], ask, bad: [] };
+  for (const b of (body.b ?? []) as unknown[]) readBatch(b, arrival, now, reading);
+  return reading;
+};

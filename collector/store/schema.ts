@@ -1,0 +1,78 @@
+/**
+ * The tables of the embedded store, as steps forward: step N brings a file of version N to N + 1. A released step is
+ * never edited; a change is a new step at the end.
+ *
+ * Nothing that a page of ours shows is counted by reading `events`: counts are kept at write time, in the transaction
+ * that stores the event (a full scan of a million rows costs seconds, the rollup a millisecond).
+ */
+import type { Database } from 'better-sqlite3';
+
+const FIRST = `
+-- One row an event. \`seq\` is the order of arrival and the rowid: feeds page by it. Page ids start with the time, so the
+-- unique index grows at its end.
+CREATE TABLE events (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  page TEXT NOT NULL, number INTEGER NOT NULL,
+  account TEXT NOT NULL, visitor TEXT, session TEXT,
+  type TEXT NOT NULL, value TEXT NOT NULL,
+  url TEXT NOT NULL, referrer TEXT, vars TEXT,
+  at INTEGER NOT NULL, age INTEGER NOT NULL, arrival TEXT NOT NULL,
+  anonymous INTEGER NOT NULL, counted INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX events_id ON events (page, number);
+
+-- What has been counted in a session ('~' + page where the session is not known yet): account, type and value.
+CREATE TABLE once (session TEXT NOT NULL, what TEXT NOT NULL, PRIMARY KEY (session, what)) WITHOUT ROWID;
+
+-- Sessions ('s' + id) and visitors ('v' + id) of a day, so that each is counted once in it.
+CREATE TABLE seen (day TEXT NOT NULL, account TEXT NOT NULL, who TEXT NOT NULL, PRIMARY KEY (day, account, who)) WITHOUT ROWID;
+
+-- Highest number and rows of each page view: the difference is its gap, booked on the day of its first event.
+CREATE TABLE pages (
+  page TEXT PRIMARY KEY, account TEXT NOT NULL, day TEXT NOT NULL, top INTEGER NOT NULL, have INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE days (
+  account TEXT NOT NULL, day TEXT NOT NULL,
+  stored INTEGER NOT NULL DEFAULT 0, events INTEGER NOT NULL DEFAULT 0, counted INTEGER NOT NULL DEFAULT 0,
+  views INTEGER NOT NULL DEFAULT 0, sessions INTEGER NOT NULL DEFAULT 0, visitors INTEGER NOT NULL DEFAULT 0,
+  beacon INTEGER NOT NULL DEFAULT 0, rescue INTEGER NOT NULL DEFAULT 0,
+  confirmation INTEGER NOT NULL DEFAULT 0, redelivery INTEGER NOT NULL DEFAULT 0,
+  duplicates INTEGER NOT NULL DEFAULT 0, gaps INTEGER NOT NULL DEFAULT 0, overflow INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (account, day)
+) WITHOUT ROWID;
+
+CREATE TABLE day_values (
+  account TEXT NOT NULL, day TEXT NOT NULL, type TEXT NOT NULL, value TEXT NOT NULL,
+  total INTEGER NOT NULL DEFAULT 0, counted INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (account, day, type, value)
+) WITHOUT ROWID;
+
+-- Ages on arrival, in steps of a ninth: enough for a median and a p99 (see ages.ts).
+CREATE TABLE day_ages (
+  account TEXT NOT NULL, day TEXT NOT NULL, step INTEGER NOT NULL, total INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (account, day, step)
+) WITHOUT ROWID;
+`;
+
+/** Steps from an empty file to the present version. */
+export const MIGRATIONS: readonly string[] = [FIRST];
+
+/**
+ * Brings a file to the present version, each step in its own transaction.
+ * @throws {Error} when the file was written by a newer collector
+ */
+export const migrate = (db: Database, migrations: readonly string[] = MIGRATIONS): void => {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  if (version > migrations.length) {
+    throw new Error(
+      `The data file has schema version ${version}, this collector knows ${migrations.length}: start the newer collector, or restore a backup.`,
+    );
+  }
+  migrations.slice(version).forEach((step, index) => {
+    db.transaction(() => {
+      db.exec(step);
+      db.pragma(`user_version = ${version + index + 1}`);
+    })();
+  });
+};

@@ -1,0 +1,141 @@
+/**
+ * Stores batches in one transaction each. Runs in the writing thread, on the one connection that writes: two writing
+ * connections are what SQLite's WAL-reset bug needs, and gain nothing (measured).
+ */
+import { createHash } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import { openRollup, type Counted } from './rollup.js';
+import { dayOf, FIELDS, WIDTH, type Cell } from './row.js';
+
+/** Outcome codes of a batch, in its order: 0 new, 1 completed, 2 duplicate. */
+export type Codes = Uint8Array;
+
+/** What is counted once in a session. A long value is named by its hash, so that the key stays short. */
+export const whatOf = (account: string, type: string, value: string): string => {
+  const what = account + '\n' + type + '\n' + value;
+  return what.length < 120 ? what : createHash('sha256').update(what).digest('base64');
+};
+
+interface Known {
+  seq: number;
+  visitor: string | null;
+  session: string | null;
+  referrer: string | null;
+  at: number;
+  age: number;
+  arrival: string;
+  account: string;
+  type: string;
+  value: string;
+  counted: number;
+}
+
+/** Sessions and visitors of today are asked for with nearly every event; this many are remembered. */
+const REMEMBER = 50_000;
+
+export const openInsert = (db: Database): { insert(cells: Cell[]): Codes; forget(): void } => {
+  const add = db.prepare(`INSERT OR IGNORE INTO events (${FIELDS.join(', ')}, counted) VALUES (${FIELDS.map(() => '?').join(', ')}, 1)`);
+  const find = db.prepare('SELECT seq, visitor, session, referrer, at, age, arrival, account, type, value, counted FROM events WHERE page = ? AND number = ?');
+  const complete = db.prepare('UPDATE events SET visitor = ?, session = ?, referrer = ?, counted = ? WHERE seq = ?');
+  const uncount = db.prepare('UPDATE events SET counted = 0 WHERE seq = ?');
+  const once = db.prepare('INSERT OR IGNORE INTO once (session, what) VALUES (?, ?)');
+  const see = db.prepare('INSERT OR IGNORE INTO seen (day, account, who) VALUES (?, ?, ?)');
+  const page = db.prepare('SELECT account, day, top, have FROM pages WHERE page = ?');
+  const putPage = db.prepare('INSERT INTO pages (page, account, day, top, have) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET top = excluded.top, have = excluded.have');
+  const rollup = openRollup(db);
+  const recent = new Set<string>();
+
+  const seen = (account: string, day: string, who: string, column: 'sessions' | 'visitors'): void => {
+    const key = day + account + '\n' + who;
+    if (recent.has(key)) return;
+    if (recent.size > REMEMBER) recent.clear();
+    recent.add(key);
+    if (see.run(day, account, who).changes) rollup.add(account, day, column, 1);
+  };
+  const someone = (event: Counted, visitor: string | null, session: string | null): void => {
+    const day = dayOf(event.at);
+    if (session !== null) seen(event.account, day, 's' + session, 'sessions');
+    if (visitor !== null) seen(event.account, day, 'v' + visitor, 'visitors');
+  };
+  const first = (session: string | null, pageId: string, event: Counted): boolean =>
+    once.run(session ?? '~' + pageId, whatOf(event.account, event.type, event.value)).changes === 1;
+
+  /** A known event came again, perhaps with the ids that a rescue lacked. */
+  const again = (cells: Cell[], pageId: string): number => {
+    const row = find.get(pageId, cells[1]) as Known;
+    rollup.add(row.account, dayOf(row.at), 'duplicates', 1);
+    const visitor = row.visitor ?? (cells[3] as string | null);
+    const session = row.session ?? (cells[4] as string | null);
+    const referrer = row.referrer ?? (cells[8] as string | null);
+    if (visitor === row.visitor && session === row.session && referrer === row.referrer) return 2;
+    let counted = row.counted;
+    if (session !== row.session) {
+      counted = first(session, pageId, row) ? 1 : 0;
+      if (counted !== row.counted) rollup.counted(row, counted ? 1 : -1);
+    }
+    someone(row, visitor, session);
+    complete.run(visitor, session, referrer, counted, row.seq);
+    return 1;
+  };
+
+  const all = (cells: Cell[]): Codes => {
+    const codes = new Uint8Array(cells.length / WIDTH);
+    const pages = new Map<string, [account: string, day: string, top: number, rows: number]>();
+    for (let i = 0; i < codes.length; i++) {
+      const of = cells.slice(i * WIDTH, (i + 1) * WIDTH);
+      const pageId = of[0] as string;
+      const added = add.run(of);
+      if (!added.changes) {
+        codes[i] = again(of, pageId);
+        continue;
+      }
+      const event: Counted = {
+        account: of[2] as string,
+        type: of[5] as string,
+        value: of[6] as string,
+        at: of[10] as number,
+        age: of[11] as number,
+        arrival: of[12] as string,
+      };
+      const session = of[4] as string | null;
+      rollup.row(event, 1);
+      if (first(session, pageId, event)) rollup.counted(event, 1);
+      else uncount.run(added.lastInsertRowid);
+      someone(event, of[3] as string | null, session);
+      const number = of[1] as number;
+      const mine = pages.get(pageId);
+      if (mine) {
+        mine[2] = Math.max(mine[2], number);
+        mine[3]++;
+      } else pages.set(pageId, [event.account, dayOf(event.at), number, 1]);
+    }
+    for (const [id, [account, day, top, rows]] of pages) {
+      const had = page.get(id) as { account: string; day: string; top: number; have: number } | undefined;
+      const highest = Math.max(top, had?.top ?? 0);
+      const have = rows + (had?.have ?? 0);
+      const gap = highest - have - (had ? had.top - had.have : 0);
+      if (gap) rollup.add(had?.account ?? account, had?.day ?? day, 'gaps', gap);
+      putPage.run(id, account, day, highest, have);
+    }
+    rollup.flush();
+    return codes;
+  };
+  const forget = (): void => {
+    recent.clear();
+    rollup.reset();
+  };
+  const transaction = db.transaction(all);
+  return {
+    /** One durable commit. @throws what SQLite throws (disk full, say), with nothing stored */
+    insert: (cells) => {
+      try {
+        return transaction.immediate(cells);
+      } catch (error) {
+        forget();
+        throw error;
+      }
+    },
+    /** Rows went away: what is remembered of them is no longer true. */
+    forget,
+  };
+};

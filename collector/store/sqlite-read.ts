@@ -1,0 +1,74 @@
+/** Questions to the embedded store. Runs in the reading thread, so that a long export holds up neither ingest nor HTTP. */
+import type { Database } from 'better-sqlite3';
+import { quantile } from './ages.js';
+import { unpack, type RawRow } from './row.js';
+import type { DayStats, EventQuery, StoredRow, ValueStats } from './store.js';
+import type { EventType } from '../../core/wire.js';
+
+interface DayRow extends Omit<DayStats, 'arrivals' | 'ageMedian' | 'ageP99'> {
+  beacon: number;
+  rescue: number;
+  confirmation: number;
+  redelivery: number;
+}
+
+export interface Reader {
+  events(query: EventQuery): StoredRow[];
+  days(account: string | null, sinceDay: string | null): DayStats[];
+  values(account: string | null, limit: number): ValueStats[];
+  /** `seq` of rows of the account: of one visitor, or older than `before` (ms) */
+  find(account: string, by: { visitor: string } | { before: number }, after: number, limit: number): number[];
+}
+
+export const openReader = (db: Database): Reader => {
+  const days = db.prepare('SELECT * FROM days WHERE (@account IS NULL OR account = @account) AND (@since IS NULL OR day >= @since) ORDER BY day, account');
+  const ages = db.prepare('SELECT step, total FROM day_ages WHERE account = ? AND day = ?');
+  const values = db.prepare(
+    `SELECT account, type, value, sum(total) AS "all", sum(counted) AS counted FROM day_values WHERE @account IS NULL OR account = @account
+     GROUP BY account, type, value HAVING sum(total) > 0 ORDER BY 4 DESC, account, type, value LIMIT @limit`,
+  );
+  const byVisitor = db.prepare('SELECT seq FROM events WHERE seq > ? AND account = ? AND visitor = ? ORDER BY seq LIMIT ?').pluck();
+  const byAge = db.prepare('SELECT seq FROM events WHERE seq > ? AND account = ? AND at < ? ORDER BY seq LIMIT ?').pluck();
+
+  return {
+    events: (query) => {
+      const where: string[] = [];
+      const args: (string | number)[] = [];
+      const add = (sql: string, arg: string | number | undefined): void => {
+        if (arg === undefined) return;
+        where.push(sql);
+        args.push(arg);
+      };
+      add('account = ?', query.account);
+      add('session = ?', query.session);
+      add('visitor = ?', query.visitor);
+      add('type = ?', query.type);
+      add('at >= ?', query.since);
+      add('seq > ?', query.after);
+      // With `after` the next ones, without it the latest; in order of arrival either way.
+      const order = query.after === undefined ? 'DESC' : 'ASC';
+      const rows = db
+        .prepare(`SELECT * FROM events ${where.length ? 'WHERE ' + where.join(' AND ') : ''} ORDER BY seq ${order} LIMIT ?`)
+        .all(...args, query.limit) as RawRow[];
+      if (order === 'DESC') rows.reverse();
+      return rows.map(unpack);
+    },
+    days: (account, sinceDay) =>
+      (days.all({ account, since: sinceDay }) as DayRow[]).map(({ beacon, rescue, confirmation, redelivery, ...row }) => {
+        const steps = (ages.all(row.account, row.day) as { step: number; total: number }[]).map((a) => [a.step, a.total] as const);
+        return {
+          ...row,
+          arrivals: { beacon, rescue, confirmation, redelivery },
+          ageMedian: quantile(steps, 0.5),
+          ageP99: quantile(steps, 0.99),
+        };
+      }),
+    values: (account, limit) =>
+      (values.all({ account, limit }) as { account: string; type: EventType; value: string; all: number; counted: number }[]).map((row) => ({
+        ...row,
+        value: JSON.parse(row.value) as string[],
+      })),
+    find: (account, by, after, limit) =>
+      ('visitor' in by ? byVisitor.all(after, account, by.visitor, limit) : byAge.all(after, account, by.before, limit)) as number[],
+  };
+};
