@@ -4,6 +4,7 @@ import fastify, { LogController, type FastifyInstance, type RouteShorthandOption
 import type { Logger } from 'pino';
 import { admin } from './admin.js';
 import { assets } from './assets.js';
+import { demo } from './demo.js';
 import { beacons, BODY_LIMIT } from './beacon.js';
 import { openMeters } from './metrics.js';
 import { openPolicy, type AccountRules } from './policy.js';
@@ -51,6 +52,7 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   const policy = openPolicy(parts.rules, config.bots === 'drop', meters.robot);
   await app.register(beacons, { store, policy, meters, now: parts.now, route });
   await app.register(assets, { dist: config.dist, route });
+  await app.register(demo, { dist: config.dist, route });
   await app.register(admin, { store, token: parts.token, meters });
   return app;
 };
