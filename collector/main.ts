@@ -29,7 +29,7 @@ const start = async (): Promise<void> => {
   const [token, said] = adminToken(config);
   const store = await openStore(config.store, { queue: config.queue });
   const rules = { enabled: true, honourDnt: false, origins: null, retentionDays: config.retentionDays };
-  const app = await openServer({ config, token, store, rules: () => rules, log, now: Date.now });
+  const app = await openServer({ config, token, store, rules: () => rules, names: () => ({}), log, now: Date.now });
   await app.listen({ host: config.host, port: config.port });
 
   const { port } = app.server.address() as AddressInfo;

@@ -1,35 +1,67 @@
-/** What only the operator may read. */
-import { createHash, timingSafeEqual } from 'node:crypto';
+/** What only the operator may read or do. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import type { Store } from '../store/store.js';
+import { exportLines } from './export.js';
+import type { Feed } from './feed.js';
 import { eventLine, readQuery } from './format.js';
 import type { Meters } from './metrics.js';
-import type { Store } from '../store/store.js';
+import { overview, timeline, type AccountNames } from './overview.js';
+import type { Sessions } from './session.js';
 import { stats } from './stats.js';
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-/** Compares in constant time, whatever the lengths. */
-export const sameToken = (given: string, token: string): boolean => timingSafeEqual(digest(given), digest(token));
 
 export interface AdminParts {
   store: Store;
-  token: string;
+  sessions: Sessions;
+  feed: Feed;
   meters: Meters;
+  names(): Record<string, AccountNames>;
+  /** the snippet for an account, for a page that reaches this collector at this address */
+  snippet(request: FastifyRequest, account: string): string;
+  now(): number;
 }
 
+type Query = Record<string, unknown>;
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined);
+const refuse = (reply: FastifyReply, error: string): FastifyReply => reply.code(400).send({ error });
+
 export const admin = async (app: FastifyInstance, parts: AdminParts): Promise<void> => {
-  const { store, token } = parts;
-  app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-    void reply.header('cache-control', 'no-store');
-    const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-    if (given !== undefined && sameToken(given, token)) return;
-    await reply.code(401).header('www-authenticate', 'Bearer').send({ error: 'the admin token is needed: Authorization: Bearer …' });
+  const { store, sessions, now } = parts;
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+    if (!sessions.isOperator(request)) {
+      await reply.code(401).header('www-authenticate', 'Bearer').send({ error: 'the admin token is needed: Authorization: Bearer …' });
+    }
   });
+
   app.get('/api/events', async (request, reply) => {
-    const query = readQuery(request.query as Record<string, unknown>);
-    if (typeof query === 'string') return reply.code(400).send({ error: query });
+    const query = readQuery(request.query as Query);
+    if (typeof query === 'string') return refuse(reply, query);
     const rows = await store.events(query);
     return reply.type('application/x-ndjson; charset=utf-8').send(rows.map((row) => JSON.stringify(eventLine(row)) + '\n').join(''));
   });
-  app.get('/api/stats', async (request) => stats(store, (request.query as { account?: string }).account));
+  app.get('/api/export', async (request, reply) => {
+    const query = readQuery(request.query as Query);
+    if (typeof query === 'string') return refuse(reply, query);
+    const csv = (request.query as Query).format === 'csv';
+    return reply
+      .type(csv ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8')
+      .header('content-disposition', `attachment; filename="events.${csv ? 'csv' : 'ndjson'}"`)
+      .send(Readable.from(exportLines(store, query, csv)));
+  });
+  app.get('/api/stats', (request) => stats(store, text((request.query as Query).account)));
+  app.get('/api/feed', (request, reply) => parts.feed.open(request, reply, text((request.query as Query).account)));
+  app.get('/api/overview', async (request) => {
+    const account = text((request.query as Query).account);
+    return { ...(await overview(store, account, parts.names(), now())), snippet: parts.snippet(request, account ?? 'demo') };
+  });
+  // Traffic is the owner's business: a scraper sends the token as its bearer token.
+  app.get('/metrics', async (_request, reply) => reply.type(parts.meters.contentType).send(await parts.meters.text()));
+  app.get('/api/timeline', (request) => timeline(store, text((request.query as Query).account), now()));
+  app.delete('/api/visitors/:visitor', async (request, reply) => {
+    const { visitor } = request.params as { visitor: string };
+    const account = text((request.query as Query).account);
+    if (!account) return refuse(reply, 'account: which account? /api/visitors/ID?account=…');
+    return { erased: await store.erase(account, visitor) };
+  });
 };

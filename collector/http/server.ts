@@ -1,13 +1,20 @@
 /** The HTTP side, put together. */
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
 import rateLimit from '@fastify/rate-limit';
-import fastify, { LogController, type FastifyInstance, type RouteShorthandOptions } from 'fastify';
+import fastify, { LogController, type FastifyInstance, type FastifyRequest, type RouteShorthandOptions } from 'fastify';
 import type { Logger } from 'pino';
 import { admin } from './admin.js';
 import { assets } from './assets.js';
-import { demo } from './demo.js';
 import { beacons, BODY_LIMIT } from './beacon.js';
+import { demo, fillSnippet } from './demo.js';
+import { openFeed } from './feed.js';
+import { health } from './health.js';
+import { live } from './live.js';
 import { openMeters } from './metrics.js';
+import type { AccountNames } from './overview.js';
 import { openPolicy, type AccountRules } from './policy.js';
+import { openSessions } from './session.js';
 import type { Config } from '../config.js';
 import type { Store } from '../store/store.js';
 
@@ -16,23 +23,27 @@ export interface ServerParts {
   token: string;
   store: Store;
   rules(account: string): AccountRules;
+  names(): Record<string, AccountNames>;
   log: Logger;
+  /** ms since 1970 */
   now(): number;
 }
 
 /** The quota's last resort carries up to 60,000 characters in the address (`?d=`). */
 const HEADER_LIMIT = 80 * 1024;
 const LOOPBACK = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];
+/** Tries at the login form from one address in a minute. */
+const LOGINS = 20;
 
 /** Builds the server; it does not listen yet. */
 export const openServer = async (parts: ServerParts): Promise<FastifyInstance> => {
-  const { config, store } = parts;
+  const { config, store, now, log } = parts;
   const app: FastifyInstance = fastify({
-    loggerInstance: parts.log,
+    loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     trustProxy: config.trustProxy ? config.trustProxy.split(/[, ]+/) : false,
-    // A body or a header that dribbles in holds a connection: ten and thirty seconds are ample for 64 KiB.
+    // A body or a header that dribbles in holds a connection: thirty and ten seconds are ample for 64 KiB.
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
     http: { maxHeaderSize: HEADER_LIMIT, headersTimeout: 10_000 },
@@ -42,17 +53,34 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   }) as unknown as FastifyInstance;
   app.server.maxConnections = 20_000;
 
-  let route: RouteShorthandOptions = {};
-  if (config.rateLimit) {
-    await app.register(rateLimit, { global: false });
-    // A local proxy that is not declared as trusted would make all visitors one address: this machine itself is not limited.
-    route = { config: { rateLimit: { max: config.rateLimit, timeWindow: 60_000, allowList: LOOPBACK } } };
-  }
-  const meters = openMeters(() => 0);
+  await app.register(rateLimit, { global: false });
+  // A local proxy that is not declared as trusted would make all visitors one address: this machine itself is not limited.
+  const route: RouteShorthandOptions = config.rateLimit
+    ? { config: { rateLimit: { max: config.rateLimit, timeWindow: 60_000, allowList: LOOPBACK } } }
+    : {};
+  const limited = { config: { rateLimit: { max: LOGINS, timeWindow: 60_000 } } };
+
+  const sessions = openSessions(parts.token, now);
+  const feed = openFeed(store, (error) => log.warn({ err: error }, 'feed'));
+  const meters = openMeters(feed.clients);
   const policy = openPolicy(parts.rules, config.bots === 'drop', meters.robot);
-  await app.register(beacons, { store, policy, meters, now: parts.now, route });
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+    feed.close();
+  });
+  const snippet = (request: FastifyRequest, account: string): string =>
+    fillSnippet(config.dist, `${config.publicUrl || `${request.protocol}://${request.host}`}/rtp.js`, account);
+
+  await app.register(beacons, { store, policy, meters, now, route });
   await app.register(assets, { dist: config.dist, route });
   await app.register(demo, { dist: config.dist, route });
-  await app.register(admin, { store, token: parts.token, meters });
+  await app.register(health, { store, closing: () => closing });
+  await app.register(async (operator) => {
+    await operator.register(cookie);
+    await operator.register(formbody, { bodyLimit: 4096 });
+    await operator.register(live, { sessions, limited });
+    await operator.register(admin, { store, sessions, feed, meters, names: parts.names, snippet, now });
+  });
   return app;
 };

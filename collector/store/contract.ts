@@ -228,6 +228,24 @@ export const storeContract = (name: string, open: OpenEmpty): void => {
       assert.equal((await store.values(undefined, 1)).length, 1);
     });
 
+    it('lists the values of a type by day', async () => {
+      await store.insert([
+        anEvent({ number: 1, type: 'segment', value: ['2', 'B'] }),
+        anEvent({ number: 2, type: 'segment', value: ['1', 'A'] }),
+        anEvent({ number: 3, type: 'segment', value: ['1', 'A'] }),
+        anEvent({ number: 4, type: 'segment', value: ['1', 'A'], at: NOON - DAY }),
+        anEvent({ number: 5, type: 'segment', value: ['1', 'A'], at: NOON - 2 * DAY }),
+        anEvent({ number: 6 }),
+      ]);
+      assert.deepEqual(await store.valueDays('segment', '2026-05-09', 'demo'), [
+        { day: '2026-05-09', type: 'segment', value: ['1', 'A'], all: 1, counted: 0 },
+        { day: '2026-05-10', type: 'segment', value: ['1', 'A'], all: 2, counted: 1 },
+        { day: '2026-05-10', type: 'segment', value: ['2', 'B'], all: 1, counted: 1 },
+      ]);
+      assert.deepEqual(await store.valueDays('segment', '2026-05-09', 'other'), []);
+      assert.equal((await store.valueDays('event', '2026-05-01')).length, 1);
+    });
+
     it('expires: rows and values go, the totals of the day stay', async () => {
       await store.insert([anEvent({ number: 1, at: NOON - 3 * DAY, value: ['old'] }), anEvent({ number: 2, value: ['new'] }), anEvent({ page: 'mp0000000page2', account: 'other', at: NOON - 3 * DAY })]);
       assert.equal(await store.expire('demo', NOON - DAY), 1);

@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { quantile } from './ages.js';
 import { unpack, type RawRow } from './row.js';
-import type { DayStats, EventQuery, StoredRow, ValueStats } from './store.js';
+import type { DayStats, EventQuery, StoredRow, ValueDay, ValueStats } from './store.js';
 import type { EventType } from '../../core/wire.js';
 
 interface DayRow extends Omit<DayStats, 'arrivals' | 'ageMedian' | 'ageP99'> {
@@ -16,6 +16,7 @@ export interface Reader {
   events(query: EventQuery): StoredRow[];
   days(account: string | null, sinceDay: string | null): DayStats[];
   values(account: string | null, limit: number): ValueStats[];
+  valueDays(type: string, since: string, account: string | null): ValueDay[];
   /** `seq` of rows of the account: of one visitor, or older than `before` (ms) */
   find(account: string, by: { visitor: string } | { before: number }, after: number, limit: number): number[];
 }
@@ -26,6 +27,11 @@ export const openReader = (db: Database): Reader => {
   const values = db.prepare(
     `SELECT account, type, value, sum(total) AS "all", sum(counted) AS counted FROM day_values WHERE @account IS NULL OR account = @account
      GROUP BY account, type, value HAVING sum(total) > 0 ORDER BY 4 DESC, account, type, value LIMIT @limit`,
+  );
+  const valueDays = db.prepare(
+    `SELECT day, type, value, sum(total) AS "all", sum(counted) AS counted FROM day_values
+     WHERE (@account IS NULL OR account = @account) AND day >= @since AND type = @type AND total > 0
+     GROUP BY day, type, value ORDER BY day, value LIMIT 20000`,
   );
   const byVisitor = db.prepare('SELECT seq FROM events WHERE seq > ? AND account = ? AND visitor = ? ORDER BY seq LIMIT ?').pluck();
   const byAge = db.prepare('SELECT seq FROM events WHERE seq > ? AND account = ? AND at < ? ORDER BY seq LIMIT ?').pluck();
@@ -65,6 +71,11 @@ export const openReader = (db: Database): Reader => {
       }),
     values: (account, limit) =>
       (values.all({ account, limit }) as { account: string; type: EventType; value: string; all: number; counted: number }[]).map((row) => ({
+        ...row,
+        value: JSON.parse(row.value) as string[],
+      })),
+    valueDays: (type, since, account) =>
+      (valueDays.all({ type, since, account }) as (Omit<ValueDay, 'value'> & { value: string })[]).map((row) => ({
         ...row,
         value: JSON.parse(row.value) as string[],
       })),

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { dayOf, pack, WIDTH, type Cell } from './row.js';
-import { StoreBusy, type DayStats, type Outcome, type Store, type StoredEvent, type StoredRow, type ValueStats } from './store.js';
+import { StoreBusy, type DayStats, type Outcome, type Store, type StoredEvent, type StoredRow, type ValueDay, type ValueStats } from './store.js';
 import { openThread } from './thread.js';
 
 export interface SqliteOptions {
@@ -95,6 +95,7 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
     events: (query) => reader.call<StoredRow[]>('events', query),
     days: (account, sinceDay) => reader.call<DayStats[]>('days', account ?? null, sinceDay ?? null),
     values: (account, limit) => reader.call<ValueStats[]>('values', account ?? null, limit ?? 1000),
+    valueDays: (type, sinceDay, account) => reader.call<ValueDay[]>('valueDays', type, sinceDay, account ?? null),
     expire: async (account, before) => {
       const removed = await remove(account, { before }, false);
       await writer.call('removeDays', account, dayOf(before));

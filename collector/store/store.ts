@@ -83,6 +83,16 @@ export interface ValueStats {
   counted: number;
 }
 
+/** Counts of one value on one day. */
+export interface ValueDay {
+  /** YYYY-MM-DD, UTC */
+  day: string;
+  type: EventType;
+  value: string[];
+  all: number;
+  counted: number;
+}
+
 /** Thrown when the store cannot take more for the moment; the collector answers 503 with Retry-After. */
 export class StoreBusy extends Error {
   constructor(
@@ -101,6 +111,8 @@ export interface Store {
   events(query: EventQuery): Promise<StoredRow[]>;
   days(account?: string, sinceDay?: string): Promise<DayStats[]>;
   values(account?: string, limit?: number): Promise<ValueStats[]>;
+  /** Values of one type by day, from `sinceDay` on, ordered by day and value; of any account where none is given. */
+  valueDays(type: EventType, sinceDay: string, account?: string): Promise<ValueDay[]>;
   /** Deletes what is older than `before` (ms) for the account (retention). @returns rows deleted */
   expire(account: string, before: number): Promise<number>;
   /** Deletes all of one visitor. @returns rows deleted */

@@ -1,0 +1,63 @@
+/** GET /: the live page behind its login form, and what it is made of. Bundled once, at the start. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { makeAsset, sendAsset, type Asset } from './assets.js';
+import { COOKIE, LASTS, type Sessions } from './session.js';
+
+const FOLDER = new URL('../live/', import.meta.url);
+
+/** No inline script or style, nothing from elsewhere, in no frame. */
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const page = (reply: FastifyReply): FastifyReply =>
+  reply
+    .header('content-security-policy', CSP)
+    .header('x-content-type-options', 'nosniff')
+    .header('referrer-policy', 'same-origin')
+    .header('cross-origin-opener-policy', 'same-origin')
+    .header('cache-control', 'no-store')
+    .type('text/html; charset=utf-8');
+
+const bundle = async (): Promise<Map<string, Asset>> => {
+  const made = await build({
+    entryPoints: [{ in: fileURLToPath(new URL('main.ts', FOLDER)), out: 'app' }],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    outdir: 'live',
+    write: false,
+    logLevel: 'silent',
+  });
+  const types: Record<string, string> = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8' };
+  return new Map(made.outputFiles.map((file) => {
+    const name = file.path.replace(/^.*[\\/]/, '');
+    return [name, makeAsset(Buffer.from(file.contents), types[name.replace(/^.*\./, '')] ?? 'application/octet-stream')];
+  }));
+};
+
+export const live = async (app: FastifyInstance, parts: { sessions: Sessions; limited: object }): Promise<void> => {
+  const { sessions } = parts;
+  const files = await bundle();
+  for (const [name, asset] of files) app.get('/live/' + name, (request, reply) => sendAsset(request, reply, asset, 'no-cache'));
+  const app1 = readFileSync(new URL('index.html', FOLDER), 'utf8');
+  const login = readFileSync(new URL('login.html', FOLDER), 'utf8');
+  const wrong = login.replace('<!--error-->', '<p class="wrong" role="alert">That is not the token of this collector.</p>');
+
+  app.get('/', (request, reply) => page(reply).send(sessions.isOperator(request) ? app1 : login));
+  app.post('/login', parts.limited, (request, reply) => {
+    const given = (request.body as { token?: unknown } | undefined)?.token;
+    if (sessions.isForeign(request)) return page(reply).code(403).send(login);
+    if (typeof given !== 'string' || !sessions.isToken(given.trim())) return page(reply).code(401).send(wrong);
+    return reply
+      .setCookie(COOKIE, sessions.issue(), { path: '/', httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https', maxAge: LASTS })
+      .redirect('/', 303);
+  });
+  app.post('/logout', (request, reply) => {
+    if (sessions.isForeign(request)) return reply.code(403).send();
+    return reply.clearCookie(COOKIE, { path: '/', httpOnly: true, sameSite: 'strict' }).redirect('/', 303);
+  });
+};

@@ -1,0 +1,56 @@
+/**
+ * Who the operator is: the admin token in a header, or after the login form a signed cookie. The cookie holds its expiry
+ * and a signature by a key made of the token, so any collector with the same token takes it and none keeps a list.
+ */
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+
+/** Name of the cookie. */
+export const COOKIE = 'rtp_session';
+/** Seconds that a login lasts. */
+export const LASTS = 12 * 3600;
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** Compares in constant time, whatever the lengths. */
+export const same = (given: string, expected: string): boolean => timingSafeEqual(digest(given), digest(expected));
+
+export interface Sessions {
+  /** whether this is the admin token */
+  isToken(given: string): boolean;
+  /** a new cookie's value */
+  issue(): string;
+  /** whether the request comes from the operator; a cookie counts for changes only from our own pages */
+  isOperator(request: FastifyRequest): boolean;
+  /** whether a browser sent it from another site's page */
+  isForeign(request: FastifyRequest): boolean;
+}
+
+/** @param now ms since 1970 */
+export const openSessions = (token: string, now: () => number): Sessions => {
+  const key = digest('rtp session\n' + token);
+  const sign = (expiry: string): string => createHmac('sha256', key).update(expiry).digest('base64url');
+  const valid = (cookie: string | undefined): boolean => {
+    const [, expiry, signature] = /^(\d{10,16})\.([\w-]{43})$/.exec(cookie ?? '') ?? [];
+    return expiry !== undefined && signature !== undefined && same(signature, sign(expiry)) && Number(expiry) > now();
+  };
+  const isForeign = (request: FastifyRequest): boolean => {
+    // Browsers name the origin on every POST; who sends none is no browser, and has no cookie of ours either.
+    const origin = request.headers.origin;
+    return origin !== undefined && origin !== `${request.protocol}://${request.host}`;
+  };
+  return {
+    isToken: (given) => same(given, token),
+    issue: () => {
+      const expiry = String(now() + LASTS * 1000);
+      return expiry + '.' + sign(expiry);
+    },
+    isOperator: (request) => {
+      const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+      if (bearer !== undefined) return same(bearer, token);
+      const reads = request.method === 'GET' || request.method === 'HEAD';
+      return valid(request.cookies[COOKIE]) && (reads || !isForeign(request));
+    },
+    isForeign,
+  };
+};

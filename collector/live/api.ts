@@ -1,0 +1,51 @@
+/** What the page asks the collector. Types come from the collector itself. */
+import type { Overview as ServerOverview } from '../http/overview.js';
+
+export type Overview = ServerOverview & { snippet: string };
+
+/** A row as the feed sends it. */
+export interface FeedRow {
+  id: string;
+  account: string;
+  visitor: string | null;
+  session: string | null;
+  type: string;
+  value: string[];
+  page: string;
+  at: string;
+  counted: boolean;
+  arrival: string;
+}
+export interface FeedMessage {
+  rows: FeedRow[];
+  /** events in all, also those too many to show */
+  total: number;
+  minutes: [minute: number, all: number, counted: number][];
+}
+
+const ask = async (path: string): Promise<Response> => {
+  const answer = await fetch(path, { credentials: 'same-origin' });
+  // The login is over: the same address now shows its form.
+  if (answer.status === 401) location.reload();
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return answer;
+};
+const query = (account: string): string => (account ? '?account=' + encodeURIComponent(account) : '');
+
+export const getOverview = async (account: string): Promise<Overview> => (await ask('/api/overview' + query(account))).json() as Promise<Overview>;
+export const getTimeline = async (account: string): Promise<FeedMessage['minutes']> =>
+  (await ask('/api/timeline' + query(account))).json() as Promise<FeedMessage['minutes']>;
+/** The latest rows, oldest first. */
+export const getLatest = async (account: string, limit: number): Promise<FeedRow[]> => {
+  const text = await (await ask(`/api/events?limit=${limit}${account ? '&account=' + encodeURIComponent(account) : ''}`)).text();
+  return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as FeedRow);
+};
+
+/** Opens the feed. @returns what closes it */
+export const openFeed = (account: string, heard: (message: FeedMessage) => void, linked: (live: boolean) => void): (() => void) => {
+  const source = new EventSource('/api/feed' + query(account));
+  source.onopen = () => linked(true);
+  source.onerror = () => linked(false);
+  source.onmessage = (message: MessageEvent<string>) => heard(JSON.parse(message.data) as FeedMessage);
+  return () => source.close();
+};

@@ -1,0 +1,81 @@
+/** The list of what arrives, newest first. */
+import type { FeedRow } from './api.js';
+import { byId, count, el, strings } from './dom.js';
+
+const SHOWN = 80;
+/** ms between two sentences to a screen reader. */
+const SAY_EVERY = 10_000;
+
+const NAMES: Record<string, string> = { view: 'page view', segment: 'segment', 'campaign-view': 'campaign seen', 'campaign-click': 'campaign clicked', overflow: 'not kept' };
+
+const place = (address: string): string => {
+  try {
+    const url = new URL(address);
+    return url.host + url.pathname + url.search;
+  } catch {
+    return address;
+  }
+};
+
+const item = (row: FeedRow, isNew: boolean): HTMLLIElement => {
+  const time = new Date(row.at);
+  const what = el('span', { class: 'what' }, ...(row.value.length ? strings(row.value) : [NAMES[row.type] ?? row.type]));
+  const tag =
+    row.type === 'event'
+      ? el('span', { class: row.counted ? 'tag' : 'tag off' }, row.counted ? 'counted' : 'repeat')
+      : el('span', { class: row.type === 'overflow' ? 'tag warm' : 'tag off' }, NAMES[row.type] ?? row.type);
+  const way = row.arrival === 'beacon' || row.arrival === 'confirmation' ? '' : ` · by ${row.arrival}`;
+  return el(
+    'li',
+    isNew ? { class: 'new' } : {},
+    el('time', { datetime: row.at, title: time.toLocaleString() }, time.toLocaleTimeString()),
+    what,
+    tag,
+    el('span', { class: 'where' }, `${row.account} · ${place(row.page)}${way}`),
+  );
+};
+
+export interface FeedList {
+  add(rows: FeedRow[], total: number): void;
+  reset(rows: FeedRow[]): void;
+}
+
+export const openList = (): FeedList => {
+  const list = byId('feed');
+  const said = byId('feed-said');
+  const pause = byId('pause');
+  let paused = false;
+  let held: FeedRow[] = [];
+  let unsaid = 0;
+
+  const put = (rows: FeedRow[], isNew: boolean): void => {
+    list.prepend(...rows.slice(-SHOWN).reverse().map((row) => item(row, isNew)));
+    while (list.childElementCount > SHOWN) list.lastElementChild?.remove();
+  };
+  pause.addEventListener('click', () => {
+    paused = !paused;
+    pause.setAttribute('aria-pressed', String(paused));
+    if (paused) return;
+    pause.textContent = 'Pause';
+    put(held, true);
+    held = [];
+  });
+  setInterval(() => {
+    if (unsaid && !paused) said.textContent = `${count(unsaid)} new`;
+    unsaid = 0;
+  }, SAY_EVERY);
+  return {
+    add: (rows, total) => {
+      unsaid += total;
+      if (paused) {
+        held = [...held, ...rows].slice(-SHOWN);
+        pause.textContent = 'Go on';
+      } else put(rows, true);
+    },
+    reset: (rows) => {
+      list.replaceChildren();
+      held = [];
+      put(rows, false);
+    },
+  };
+};
