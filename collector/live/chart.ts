@@ -1,4 +1,4 @@
-/** The chart: all events as an area, those counted once a session as a line in front. */
+/** The chart: all events as bars, those counted once a session in front of them, as in the table of values. */
 import uPlot from 'uplot';
 import { byId, count, el } from './dom.js';
 import type { Overview } from './api.js';
@@ -8,6 +8,9 @@ type Points = [times: number[], all: number[], once: number[]];
 const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 const MINUTES = 60;
+const bars = uPlot.paths.bars?.({ size: [0.72, 40], radius: 0.15 });
+const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 /** Minutes of the last hour, those without events too. */
 const hour = (minutes: ReadonlyMap<number, readonly [number, number]>, now: number): Points => {
@@ -58,6 +61,8 @@ export const openChart = (now: () => number): Chart => {
   let span: 'hour' | 'days' = 'hour';
   let plot: uPlot | undefined;
 
+  // Days are UTC days, as the collector counts them; minutes are the reader's own.
+  const label = (seconds: number): string => (span === 'days' ? date : time).format(seconds * 1000);
   const make = (data: Points): void => {
     plot?.destroy();
     place.replaceChildren();
@@ -69,28 +74,27 @@ export const openChart = (now: () => number): Chart => {
         padding: [10, 8, 0, 0],
         legend: { show: false },
         cursor: { y: false, points: { size: 7 } },
-        // Days are UTC days, as the collector counts them; minutes are the reader's own.
         tzDate: (ts) => (span === 'days' ? uPlot.tzDate(new Date(ts * 1000), 'Etc/UTC') : new Date(ts * 1000)),
-        scales: { y: { range: (_plot, _low, high) => [0, Math.max(4, Math.ceil(high * 1.1))] } },
+        scales: { x: { range: (_plot, low, high) => (span === 'days' ? [low - 43_200, high + 43_200] : [low - 60, high + 60]) }, y: { range: (_plot, _low, high) => [0, Math.max(4, Math.ceil(high * 1.1))] } },
         axes: [
-          { ...axis, grid: { show: false }, space: 70 },
+          { ...axis, grid: { show: false }, space: 64, incrs: [60, 300, 600, 1200, 1800, 3600, 86_400, 2 * 86_400, 7 * 86_400, 14 * 86_400], values: (_plot, times) => times.map(label) },
           { ...axis, size: 46, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6], values: (_plot, values) => values.map((value) => count(value)) },
         ],
         series: [
           {},
-          { label: 'all', stroke: colour('--teal'), width: 1.5, fill: colour('--teal-wash'), points: { show: false }, paths: uPlot.paths.spline?.() },
-          { label: 'once a session', stroke: colour('--amber'), width: 2, points: { show: false }, paths: uPlot.paths.spline?.() },
+          { label: 'all', fill: colour('--pale'), width: 0, points: { show: false }, paths: bars },
+          { label: 'once a session', fill: colour('--teal'), width: 0, points: { show: false }, paths: bars },
         ],
       },
       data,
       place,
     );
-    const legend = el('p', { class: 'legend' }, key('--teal', 'all'), key('--amber', 'counted once a session'));
+    const legend = el('p', { class: 'legend' }, key('--pale', 'all'), key('--teal', 'counted once a session'));
     place.append(legend);
   };
   const key = (name: string, text: string): HTMLElement => {
-    const mark = el('span', { 'aria-hidden': 'true' }, '— ');
-    mark.style.color = colour(name);
+    const mark = el('span', { 'aria-hidden': 'true' });
+    mark.style.background = colour(name);
     return el('span', {}, mark, text);
   };
   const data = (): Points => (span === 'hour' || !last ? hour(byMinute, now()) : days(last, now()));

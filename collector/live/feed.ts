@@ -17,6 +17,11 @@ const place = (address: string): string => {
   }
 };
 
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+/** The time, with the date where it was not within the last 20 hours. */
+const when = (time: Date): string => (Date.now() - time.getTime() < 72_000_000 ? clock : date).format(time);
+
 const item = (row: FeedRow, isNew: boolean): HTMLLIElement => {
   const time = new Date(row.at);
   const what = el('span', { class: 'what' }, ...(row.value.length ? strings(row.value) : [NAMES[row.type] ?? row.type]));
@@ -28,7 +33,7 @@ const item = (row: FeedRow, isNew: boolean): HTMLLIElement => {
   return el(
     'li',
     isNew ? { class: 'new' } : {},
-    el('time', { datetime: row.at, title: time.toLocaleString() }, time.toLocaleTimeString()),
+    el('time', { datetime: row.at, title: time.toLocaleString() }, when(time)),
     what,
     tag,
     el('span', { class: 'where' }, `${row.account} · ${place(row.page)}${way}`),

@@ -28,7 +28,15 @@ const bar = (all: number, once: number, most: number): SVGElement =>
 
 /** Counts by value, all and once a session. */
 export const values = (overview: Overview): void => {
-  const list = overview.values.filter((value) => value.type === 'event').slice(0, 60);
+  // The same value of several accounts is one line where all are shown.
+  const merged = new Map<string, { value: string[]; all: number; counted: number }>();
+  for (const { type, value, all, counted } of overview.values) {
+    if (type !== 'event') continue;
+    const key = JSON.stringify(value);
+    const have = merged.get(key) ?? { value, all: 0, counted: 0 };
+    merged.set(key, { value, all: have.all + all, counted: have.counted + counted });
+  }
+  const list = [...merged.values()].sort((a, b) => b.all - a.all).slice(0, 60);
   const most = Math.max(1, ...list.map((value) => value.all));
   byId('values').replaceChildren(
     list.length
