@@ -4,7 +4,6 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomBytes } from 'node:crypto';
 
 export interface Config {
   host: string;
@@ -135,6 +134,3 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
   read.store ||= join(read.data, 'rtp.db');
   return read;
 };
-
-/** A new admin token. */
-export const makeToken = (): string => randomBytes(24).toString('base64url');

@@ -1,25 +1,16 @@
 /** `npm start`: reads the configuration, opens the store, serves, and stops without losing an answered event. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { ConfigError, makeToken, readConfig, type Config } from './config.js';
+import { ConfigError, readConfig } from './config.js';
+import { noAccounts } from './http/accounts.js';
 import { openServer } from './http/server.js';
+import { startRetention } from './retention.js';
 import { openStore } from './store/open.js';
+import { adminToken } from './token.js';
 
 const DIST = join(dirname(fileURLToPath(import.meta.url)), '../dist');
-
-/** The admin token, and what the greeting says about it. */
-const adminToken = (config: Config): [token: string, said: string] => {
-  if (config.token) return [config.token, 'the one of RTP_TOKEN'];
-  const file = join(config.data, 'token');
-  if (existsSync(file)) return [readFileSync(file, 'utf8').trim(), `in ${file}`];
-  const token = makeToken();
-  mkdirSync(config.data, { recursive: true });
-  writeFileSync(file, token + '\n', { mode: 0o600, flag: 'wx' });
-  return [token, `${token}  (kept in ${file})`];
-};
 
 const start = async (): Promise<void> => {
   const config = readConfig(process.env);
@@ -28,20 +19,30 @@ const start = async (): Promise<void> => {
   const log = pino({ level: config.log || (process.stdout.isTTY ? 'warn' : 'info') }, pino.destination({ dest: 2, sync: true }));
   const [token, said] = adminToken(config);
   const store = await openStore(config.store, { queue: config.queue });
-  const rules = { enabled: true, honourDnt: false, origins: null, retentionDays: config.retentionDays };
-  const app = await openServer({ config, token, store, rules: () => rules, names: () => ({}), log, now: Date.now });
-  await app.listen({ host: config.host, port: config.port });
+  const accounts = noAccounts();
+  const app = await openServer({ config, token, store, accounts, log, now: Date.now });
+  try {
+    await app.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    await store.close();
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new ConfigError(`PORT: ${config.host}:${config.port} is taken; choose another one, as in PORT=8378 npm start`);
+  }
 
   const { port } = app.server.address() as AddressInfo;
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : isIP(config.host) === 6 ? `[${config.host}]` : config.host;
   const address = `http://${host}:${port}/`;
   process.stdout.write(`rtp collector   ${address}   demo site: ${address}demo/\nadmin token     ${said}\n`);
 
+  const stopRetention = startRetention(store, (account) => accounts.get(account).retentionDays ?? config.retentionDays, log, Date.now);
+
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
     await app.close();
+    await stopRetention();
+    accounts.close();
     await store.close();
   };
   process.once('SIGTERM', () => void stop());

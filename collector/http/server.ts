@@ -4,6 +4,7 @@ import formbody from '@fastify/formbody';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { LogController, type FastifyInstance, type FastifyRequest, type RouteShorthandOptions } from 'fastify';
 import type { Logger } from 'pino';
+import { accountRoutes, type Accounts } from './accounts.js';
 import { admin } from './admin.js';
 import { assets } from './assets.js';
 import { beacons, BODY_LIMIT } from './beacon.js';
@@ -12,8 +13,7 @@ import { openFeed } from './feed.js';
 import { health } from './health.js';
 import { live } from './live.js';
 import { openMeters } from './metrics.js';
-import type { AccountNames } from './overview.js';
-import { openPolicy, type AccountRules } from './policy.js';
+import { openPolicy } from './policy.js';
 import { openSessions } from './session.js';
 import type { Config } from '../config.js';
 import type { Store } from '../store/store.js';
@@ -22,8 +22,7 @@ export interface ServerParts {
   config: Config;
   token: string;
   store: Store;
-  rules(account: string): AccountRules;
-  names(): Record<string, AccountNames>;
+  accounts: Accounts;
   log: Logger;
   /** ms since 1970 */
   now(): number;
@@ -37,7 +36,7 @@ const LOGINS = 20;
 
 /** Builds the server; it does not listen yet. */
 export const openServer = async (parts: ServerParts): Promise<FastifyInstance> => {
-  const { config, store, now, log } = parts;
+  const { accounts, config, store, now, log } = parts;
   const app: FastifyInstance = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -63,7 +62,7 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   const sessions = openSessions(parts.token, now);
   const feed = openFeed(store, (error) => log.warn({ err: error }, 'feed'));
   const meters = openMeters(feed.clients);
-  const policy = openPolicy(parts.rules, config.bots === 'drop', meters.robot);
+  const policy = openPolicy(accounts.get, config.bots === 'drop', meters.robot);
   let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
@@ -75,12 +74,13 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   await app.register(beacons, { store, policy, meters, now, route });
   await app.register(assets, { dist: config.dist, route });
   await app.register(demo, { dist: config.dist, route });
+  await app.register(accountRoutes, { accounts, route });
   await app.register(health, { store, closing: () => closing });
   await app.register(async (operator) => {
     await operator.register(cookie);
     await operator.register(formbody, { bodyLimit: 4096 });
     await operator.register(live, { sessions, limited });
-    await operator.register(admin, { store, sessions, feed, meters, names: parts.names, snippet, now });
+    await operator.register(admin, { store, sessions, feed, meters, names: accounts.names, snippet, now });
   });
   return app;
 };

@@ -1,0 +1,84 @@
+/**
+ * The operator's command line: `npx tsx collector/admin.ts COMMAND`. It reads the same configuration as the collector.
+ * Erasure and export go through the running collector (one process writes the file); a backup reads the file itself.
+ */
+import { createWriteStream, existsSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+import { parseArgs } from 'node:util';
+import Database from 'better-sqlite3';
+import { ConfigError, KEYS, readConfig, type Config } from './config.js';
+import { adminToken } from './token.js';
+
+const USAGE = `usage: tsx collector/admin.ts COMMAND
+  erase --account A --visitor V      deletes all of one visitor, totals included
+  export [--account A] [--visitor V] [--since TIME] [--format csv] [--out FILE]
+  backup FILE                        copies the data file while the collector runs
+  config                             prints every configuration key with its default
+  --url URL                          address of the collector (default: from HOST and PORT)`;
+
+/** A mistake of the caller: one line, exit 2. */
+class Usage extends Error {}
+
+const call = async (config: Config, url: string | undefined, path: string, method: string): Promise<Response> => {
+  const base = (url ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`).replace(/\/$/, '');
+  let answer: Response;
+  try {
+    answer = await fetch(base + path, { method, headers: { authorization: 'Bearer ' + adminToken(config)[0] } });
+  } catch {
+    throw new Usage(`no collector answers at ${base}: start it, or name its address with --url`);
+  }
+  if (!answer.ok) throw new Usage(`${base}${path.replace(/\?.*/, '')}: ${answer.status} ${(await answer.text()).slice(0, 300)}`);
+  return answer;
+};
+
+const backup = async (config: Config, to: string | undefined): Promise<void> => {
+  if (!to) throw new Usage('backup: which file to write?');
+  if (/^postgres/.test(config.store)) throw new Usage('backup: RTP_STORE is PostgreSQL: use pg_basebackup or pg_dump');
+  if (!existsSync(config.store)) throw new Usage(`backup: there is no data file ${config.store}`);
+  if (existsSync(to)) throw new Usage(`backup: ${to} exists already`);
+  const db = new Database(config.store, { readonly: true });
+  const { totalPages } = await db.backup(to);
+  db.close();
+  const copy = new Database(to);
+  const found = copy.pragma('integrity_check', { simple: true });
+  // A copy of a WAL file starts its own log when opened; without it the copy is one file to keep.
+  copy.pragma('journal_mode = DELETE');
+  copy.close();
+  if (found !== 'ok') throw new Error(`backup: the copy is damaged: ${String(found)}`);
+  process.stdout.write(`${to}: ${totalPages} pages, checked\n`);
+};
+
+const run = async (args: string[]): Promise<void> => {
+  const options = { account: { type: 'string' }, visitor: { type: 'string' }, since: { type: 'string' }, format: { type: 'string' }, out: { type: 'string' }, url: { type: 'string' } } as const;
+  let parsed;
+  try {
+    parsed = parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    throw new Usage((error as Error).message);
+  }
+  const { values, positionals } = parsed;
+  const [command, file] = positionals;
+  const config = readConfig(process.env);
+  if (command === 'config') {
+    for (const key of KEYS) process.stdout.write(`${key.name.padEnd(20)} ${(key.preset || '-').padEnd(12)} ${key.about}\n`);
+  } else if (command === 'backup') await backup(config, file);
+  else if (command === 'erase') {
+    if (!values.account || !values.visitor) throw new Usage('erase: --account and --visitor are needed');
+    const path = `/api/visitors/${encodeURIComponent(values.visitor)}?account=${encodeURIComponent(values.account)}`;
+    const { erased } = (await (await call(config, values.url, path, 'DELETE')).json()) as { erased: number };
+    process.stdout.write(`${erased} events of visitor ${values.visitor} erased\n`);
+  } else if (command === 'export') {
+    const query = new URLSearchParams();
+    for (const name of ['account', 'visitor', 'since', 'format'] as const) if (values[name]) query.set(name, values[name]);
+    const { body } = await call(config, values.url, '/api/export?' + query, 'GET');
+    if (body) await pipeline(Readable.fromWeb(body as ReadableStream), values.out ? createWriteStream(values.out) : process.stdout);
+  } else throw new Usage(command ? `unknown command ${command}` : 'which command?');
+};
+
+run(process.argv.slice(2)).catch((error: Error) => {
+  const known = error instanceof Usage || error instanceof ConfigError;
+  process.stderr.write(known ? `${error.message}\n${error instanceof Usage ? USAGE + '\n' : ''}` : `${error.stack}\n`);
+  process.exitCode = known ? 2 : 1;
+});

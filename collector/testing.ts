@@ -1,0 +1,100 @@
+/** For tests: the real collector, in this process or in one of its own, on a free port and an empty folder. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { readConfig } from './config.js';
+import { noAccounts, type Accounts } from './http/accounts.js';
+import { openServer } from './http/server.js';
+import { openSqlite } from './store/sqlite.js';
+import type { Store } from './store/store.js';
+
+export const TOKEN = 'token-of-the-tests-0123456789';
+export const ADMIN = { authorization: 'Bearer ' + TOKEN };
+
+export const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'rtp-collector-'));
+
+export interface Running {
+  /** address without the slash at its end */
+  url: string;
+  dir: string;
+  store: Store;
+  /** POST of a body to /e (or another path) as a page sends it */
+  send(body: unknown, headers?: Record<string, string>, path?: string): Promise<Response>;
+  /** what /api/events says */
+  events(query?: string): Promise<Record<string, unknown>[]>;
+  end(): Promise<void>;
+}
+
+/** @param given parts in place of the ordinary ones */
+export const openCollector = async (given: { env?: Record<string, string>; accounts?: Partial<Accounts>; store?: (store: Store) => Store } = {}): Promise<Running> => {
+  const dir = await folder();
+  const config = readConfig({ RTP_DATA: dir, RTP_DIST: join(dir, 'dist'), RTP_TOKEN: TOKEN, PORT: '0', ...given.env });
+  const opened = await openSqlite(config.store, { queue: config.queue });
+  const store = given.store ? given.store(opened) : opened;
+  const app = await openServer({ config, token: config.token, store, accounts: { ...noAccounts(), ...given.accounts }, log: pino({ level: 'silent' }), now: Date.now });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  return {
+    url,
+    dir,
+    store,
+    send: (body, headers = {}, path = '/e') =>
+      fetch(url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'text/plain;charset=UTF-8', ...headers },
+        body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
+      }),
+    events: async (query = '') => {
+      const text = await (await fetch(`${url}/api/events${query}`, { headers: ADMIN })).text();
+      return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>);
+    },
+    end: async () => {
+      await app.close();
+      await opened.close();
+      await rm(dir, { recursive: true });
+    },
+  };
+};
+
+export interface Spawned {
+  child: ChildProcess;
+  url: string;
+  output(): string;
+  /** waits for the end; [code, signal] */
+  ended: Promise<[number | null, NodeJS.Signals | null]>;
+}
+
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+
+/** Starts the collector as a process; resolves when it has said its address, or when it has ended. */
+export const spawnCollector = async (env: Record<string, string>): Promise<Spawned> => {
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+    env: { PATH: process.env.PATH, PORT: '0', RTP_TOKEN: TOKEN, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
+  const address = new Promise<string>((resolve) => {
+    const hear = (chunk: Buffer): void => {
+      said += chunk.toString();
+      const found = /http:\/\/[^\s/]+/.exec(said)?.[0];
+      if (found && said.includes('admin token')) resolve(found);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  });
+  const url = await Promise.race([address, ended.then(() => '')]);
+  return { child, url, output: () => said, ended };
+};
+
+/** A body with one batch of the account demo. */
+export const body = (events: unknown[], batch: Record<string, unknown> = {}, more: Record<string, unknown> = {}): Record<string, unknown> => ({
+  v: 1,
+  b: [{ p: 'mp0000000page1', a: 'demo', u: 'visitor1', s: 'session1', l: 'https://shop.test/a', e: events, ...batch }],
+  ...more,
+});
