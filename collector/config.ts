@@ -3,6 +3,7 @@
  * environment wins). An unknown key or a wrong value stops the start with a message that names it.
  */
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 
 export interface Config {
@@ -41,6 +42,13 @@ const oneOf =
   (value: string): string | undefined =>
     names.includes(value) ? value : undefined;
 
+/** An address, or a network as address/prefix. */
+const isNetwork = (value: string): boolean => {
+  const [address = '', prefix, ...more] = value.split('/');
+  const bits = { 4: 32, 6: 128 }[isIP(address)];
+  return bits !== undefined && !more.length && (prefix === undefined || whole(0, bits)(prefix) !== undefined);
+};
+
 export const KEYS: readonly Key[] = [
   { name: 'HOST', field: 'host', preset: '127.0.0.1', about: 'address to listen on', read: text },
   { name: 'PORT', field: 'port', preset: '8377', about: 'port to listen on; 0: a free one', read: whole(0, 65535) },
@@ -59,7 +67,7 @@ export const KEYS: readonly Key[] = [
     field: 'trustProxy',
     preset: '',
     about: 'addresses or networks of proxies whose X-Forwarded-For and -Proto are believed, joined by commas; without it none',
-    read: (value) => (/^[0-9a-fA-F.:/, ]*$/.test(value) ? value : undefined),
+    read: (value) => (value === '' || value.split(/[, ]+/).every(isNetwork) ? value : undefined),
   },
   {
     name: 'RTP_RATE_LIMIT',

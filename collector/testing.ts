@@ -80,12 +80,13 @@ export const spawnCollector = async (env: Record<string, string>): Promise<Spawn
   let said = '';
   const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   const address = new Promise<string>((resolve) => {
-    const hear = (chunk: Buffer): void => {
+    let greeting = '';
+    child.stdout.on('data', (chunk: Buffer) => {
       said += chunk.toString();
-      const found = /http:\/\/[^\s/]+/.exec(said)?.[0];
-      if (found && said.includes('admin token')) resolve(found);
-    };
-    child.stdout.on('data', hear);
+      greeting += chunk.toString();
+      const found = /http:\/\/[^\s/]+/.exec(greeting)?.[0];
+      if (found && greeting.includes('admin token')) resolve(found);
+    });
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   });
   const url = await Promise.race([address, ended.then(() => '')]);

@@ -67,6 +67,9 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   app.addHook('preClose', async () => {
     closing = true;
     feed.close();
+    // A connection that was busy when the stop began is idle once it is answered: not kept for the browser's next minute.
+    const idle = setInterval(() => app.server.closeIdleConnections(), 50);
+    app.server.once('close', () => clearInterval(idle));
   });
   const snippet = (request: FastifyRequest, account: string): string =>
     fillSnippet(config.dist, `${config.publicUrl || `${request.protocol}://${request.host}`}/rtp.js`, account);
