@@ -34,6 +34,8 @@ const browserScript = async (entry: string, name: string): Promise<[string, stri
     target: 'es2020',
     mangleProps: /^_/,
     sourcemap: 'external',
+    // Sloppy on purpose: what a page has frozen is left alone without an exception.
+    tsconfigRaw: { compilerOptions: { alwaysStrict: false } },
   });
   const done = await minify(
     { [name]: text },

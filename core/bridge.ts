@@ -8,7 +8,7 @@ export interface Bridge {
   /** takes a call, as the stub's queue did (stubs keep calling `rtp.q.push(arguments)`) */
   push(entry: ArrayLike<unknown>): void;
   /** documented calls that wait for the campaigns bundle; it drains the array and puts a `{push}` of its own here */
-  calls: { push(call: ArrayLike<unknown>): void };
+  calls?: { push(call: ArrayLike<unknown>): void };
   /**
    * what happened on this page so far: [type, values, address], and ['set', [name, value], ''] for custom variables;
    * the bundle reads the array and puts a `{push}` of its own here to hear the rest
@@ -18,10 +18,6 @@ export interface Bridge {
   send(type: EventType, value: string[]): void;
   /** visitor id and session id; both empty after an opt-out */
   who(): [visitor: string, session: string];
-  /** account of the calls that follow */
-  account(): string;
   /** address of the core's script: the bundle, the configuration and the collector are found from it */
   base: string;
-  /** collector's endpoint for events */
-  endpoint: string;
 }

@@ -5,7 +5,7 @@
 
 /** Strings in one event; whoever has more gets several events (Custom Data Events API). */
 export const MAX_STRINGS = 4;
-/** Characters of one string; a longer one is cut here, so that four of them fit in one beacon in any script. */
+/** Characters of one string or address; a longer one is cut, so that four of them fit in one beacon in any script. */
 export const MAX_TEXT = 2048;
 
 /**
@@ -15,11 +15,10 @@ export const MAX_TEXT = 2048;
  * @returns no list when nothing in it can be sent
  */
 export const eventValues = (data: unknown, warn: (text: string) => void): string[][] => {
-  const value: unknown = data && (data as { value?: unknown }).value !== undefined ? (data as { value: unknown }).value : data;
-  const given: unknown[] = Array.isArray(value) ? value : [value];
-  const texts = given.filter((item) => /^[snb][tuo]/.test(typeof item) && item !== '').map((item) => ('' + item).slice(0, MAX_TEXT));
-  if (!texts[0] || texts.length < given.length) warn("send event: value must be a string or 1 to 4 strings, none empty");
-  if (texts[MAX_STRINGS]) warn('send event: more than 4 strings, sent 4 at a time');
+  const given = ([] as unknown[]).concat((data as { value?: unknown } | undefined)?.value ?? data);
+  const texts = given.filter((item) => /^[snb][tuo]/.test(typeof item) && item !== '').map((item) => '' + item);
+  if (!texts[0] || texts.length < given.length) warn('send event: value must be 1 to 4 strings');
+  if (texts[MAX_STRINGS]) warn('send event: strings sent 4 at a time');
   const lists: string[][] = [];
   while (texts[0]) lists.push(texts.splice(0, MAX_STRINGS));
   return lists;

@@ -1,34 +1,23 @@
 import type { Bridge } from './bridge.js';
 
-type Calls = ArrayLike<unknown>[] & Bridge['calls'];
-
-/** Documented calls that wait for the bundle at most. */
-const MAX_CALLS = 99;
-
-/**
- * Hands a documented call to the campaigns bundle, which is fetched at the first one. Pages hide content until their
- * callback is called, so when the bundle does not come every callback is called with an error.
- */
-export const openLater = (bridge: Bridge, address: () => string, nonce: string | undefined): ((call: ArrayLike<unknown>) => void) => {
-  let script: HTMLScriptElement | undefined;
-  return (call) => {
-    const calls = bridge.calls as Calls;
-    if (!(calls.length > MAX_CALLS)) calls.push(call);
-    if (script) return;
-    script = document.createElement('script');
-    script.onerror = () => {
-      bridge.calls = { push: fail };
-      calls.map(fail);
-    };
-    script.nonce = nonce;
-    script.src = address();
-    document.head.appendChild(script);
-  };
+const fail = (call: ArrayLike<unknown>): void => {
+  try {
+    (call[2] as (answer: unknown) => void)({ status: 503, message: 'unavailable' });
+  } catch {}
 };
 
-const fail = (call: ArrayLike<unknown>): void => {
-  const callback = call[call.length - 1];
-  try {
-    if (typeof callback === 'function') callback({ status: 503, message: 'rtp-campaigns.js did not load' });
-  } catch {}
+/**
+ * Fetches the campaigns bundle, which answers the calls that wait on the bridge. Pages hide content until their callback
+ * is called, so when the bundle does not come every callback is called with an error.
+ * @param policy the page's Trusted Types policy, when there is one
+ */
+export const loadCampaigns = (bridge: Bridge, policy: { createScriptURL(url: string): string } | undefined, nonce = ''): void => {
+  const script = document.head.appendChild(document.createElement('script'));
+  const url = new URL('rtp-campaigns.js', bridge.base).href;
+  script.onerror = () => {
+    (bridge.calls as unknown as ArrayLike<unknown>[]).map(fail);
+    bridge.calls = { push: fail };
+  };
+  script.nonce = nonce;
+  script.src = policy ? policy.createScriptURL(url) : url;
 };

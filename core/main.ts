@@ -2,178 +2,175 @@
  * The core: takes the place of the stub's queue, replays what it holds, then serves calls directly.
  * One way: call -> command -> event -> outbox -> beacon.
  */
-import { openTransport } from './beacon.js';
 import type { Bridge } from './bridge.js';
-import { command, type Context, type Sink } from './commands.js';
+import { readRescue, replay, run, viewOf } from './calls.js';
+import type { Sink } from './commands.js';
 import { encodeRow, type Row } from './encode.js';
-import { openJar } from './jar.js';
-import { openLater } from './later.js';
-import { openLeft } from './left.js';
+import { writeJar } from './jar.js';
+import { loadCampaigns } from './later.js';
 import { watchLifecycle, whenActivated } from './lifecycle.js';
-import { openOutbox, type Outbox } from './outbox.js';
-import { pageOf, rescued, type CalledEvent } from './rescue.js';
-import { openStore } from './store.js';
-import { takeOver, type Rtp } from './takeover.js';
-import { openVars } from './vars.js';
-import { OUT, whoIs } from './visitor.js';
+import { openOutbox } from './outbox.js';
+import { checkPattern } from './pattern.js';
+import { setVar } from './vars.js';
+import { IN, OUT, whoIs } from './visitor.js';
 import type { EventType, StubCall, StubQueue } from './wire.js';
 
-/** Entries, warnings: what grows with the page stops here. */
-const MAX_LOG = 500;
+/** `window.rtp`, whoever made it. */
+interface Rtp {
+  (...call: unknown[]): void;
+  q?: unknown[] & Partial<Bridge>;
+  /** account, set by the documented stub; a second copy of the snippet sets it anew */
+  a?: string;
+  /** collector's address, when the snippet names one */
+  u?: string;
+  /** Trusted Types policy of the stub */
+  t?: { createScriptURL(url: string): string };
+  checkPattern?: typeof checkPattern;
+}
+declare global {
+  interface Window {
+    rtp?: Rtp;
+  }
+}
 
-const start = (): void => {
-  const script = document.currentScript as HTMLScriptElement | null;
+/** What grows with the page stops here: calls, entries, warnings. */
+const add = <T>(list: { push(item: T): unknown; length?: number }, item: T): unknown => (list.length as number) > 2e3 || list.push(item);
+
+/** A call as our stub keeps it. */
+const now = (call?: ArrayLike<unknown>): StubCall => [call as ArrayLike<unknown>, Date.now(), performance.now()];
+
+const tell = (text: string): void => console.warn('rtp: ' + text);
+
+const start = (script: HTMLScriptElement | null): void => {
   const source = script?.src || location.href;
   const stub = window.rtp;
-  const old: NonNullable<Rtp['q']> = stub?.q || [];
+  const old = (stub?.q || []) as unknown[] & Partial<Bridge>;
   // A second copy of the core: the first one serves.
-  if (old.endpoint) return;
+  if (old.base) return;
 
-  const waiting = old.splice(0);
-  const ours = typeof waiting[0] === 'number';
-  /** Calls as a stub keeps them, for as long as no database keeps their events. */
-  const queue = (
-    ours ? waiting.splice(0, 3) : [Math.random(), stub?.a || decodeURIComponent(/[?&]aid=([^&#]*)/.exec(source)?.[1] || ''), 0]
-  ) as unknown as StubQueue;
-  const key = 'rtp' + queue[0];
-  const context: Context = { _account: queue[1] };
-  const jar = openJar();
-  const vars = openVars();
-  const left = openLeft(key);
-  const said: string[] = [];
-  let account = stub?.a;
-  let outbox: Outbox | undefined;
-  let pending: CalledEvent[] = [];
-  let number = 0;
-  let wall: number;
-  let mono: number;
+  // Our stub's queue begins with a number; a documented stub's holds calls, which are none.
+  const [random, account, overflow, first] = (+(old[0] as number) ? old : [Math.random(), stub?.a || /[?&]aid=([^&#]*)/.exec(source)?.[1] || '']) as unknown as StubQueue;
+  const rtp: Rtp = (window.rtp = stub?.call
+    ? stub
+    : function () {
+        push(arguments);
+      });
+  rtp.a = account;
+  const view = viewOf([random, account, 0, first || now()], rtp);
+  const said: Record<string, unknown> = {};
+  let ids: [string, string];
+  const pending: Row[] = [];
 
-  const warn = (text: string): void => {
-    if (!said.includes(text) && said.push(text) < MAX_LOG) console.warn('rtp: ' + text);
-  };
-  const log = (type: EventType | 'set', value: string[], url: string): void => {
-    const entries = bridge.log as unknown[] & Bridge['log'];
-    if (!(entries.length > MAX_LOG)) entries.push([type, value, url]);
-  };
-  const now = (): void => {
-    wall = Date.now();
-    mono = performance.now();
-  };
-  /** Rows get their visitor when they are sent; there are none of a visitor who opted out. */
-  const rows = (events: CalledEvent[], page: string): Row[] => {
-    const [visitor, session] = whoIs(jar);
-    return visitor ? events.map((event) => encodeRow(event, page, visitor, session, document.referrer)) : [];
-  };
   const flush = (): void => {
-    if (outbox && pending[0]) outbox._add(rows(pending.splice(0), pageOf(queue)));
+    const rows = pending.splice(0);
+    // Nothing is kept of a visitor who opted out.
+    if (rows[0] && ids[0]) outbox._add(rows);
   };
-  const emit = (_type: EventType, _value: string[], _url = location.href): void => {
+  const emit: Sink['_emit'] = (type, value, page) => {
     // All events of a task leave in the microtask at its end: later ones do not survive a navigation on every engine.
-    if (!pending[0]) void (async () => (await 0, flush()))();
-    pending.push({
-      _number: ++number,
-      _wall: wall,
-      _mono: mono,
-      _type,
-      _value,
-      _url,
-      _account: context._account,
-      _vars: _type === 'view' ? vars() : {},
-      _anonymous: context._anonymous,
-    });
-    log(_type, _value, _url);
+    if (!pending[0]) {
+      ids = whoIs();
+      void (async () => (await 0, flush()))();
+    }
+    const url = page || '' + location;
+    pending.push(encodeRow(view, type, value, url, ids));
+    add(bridge.log, [type, value, url]);
   };
   const sink: Sink = {
     _emit: emit,
     _set(name, value) {
-      vars(name, value);
-      log('set', [name, value], '');
+      setVar(name, value);
+      add(bridge.log, ['set', [name, value], '']);
     },
-    _later: (call) => later(call),
+    _later(call) {
+      if (!bridge.calls) loadCampaigns(bridge, stub?.t, script?.nonce);
+      add((bridge.calls ||= [] as ArrayLike<unknown>[]), call);
+    },
     _optOut(out) {
-      jar._write(out ? OUT : '');
-      if (out) {
-        outbox?._clear();
-        for (const [other] of left._others()) left._forget(other);
-      }
+      writeJar(out ? OUT : IN);
+      if (out) outbox._clear();
     },
-    _warn: warn,
+    _warn(text) {
+      const kind = text.slice(-9);
+      if (!said[kind]) tell(text);
+      said[kind] = 1;
+    },
   };
   const push = (entry: ArrayLike<unknown>): void => {
     try {
-      let call = entry;
-      now();
-      if (typeof entry[0] === 'object') [call, wall, mono] = entry as unknown as StubCall;
-      if (window.rtp && window.rtp.a !== account) context._account = account = window.rtp.a as string;
-      if (queue.length < 2e3) queue.push([call, wall, mono]);
-      command(call, context, sink);
+      // Our stub wraps the arguments and adds two clocks; a call's first argument is a string.
+      run(view, typeof entry[0] === 'object' ? (entry as unknown as StubCall) : now(entry), sink);
     } catch (error) {
-      warn('call failed: ' + error);
+      sink._warn('' + error);
     }
   };
-  const bridge = Object.assign(old, {
+  const send = (type: EventType, value: string[]): void => {
+    run(view, now(), sink);
+    emit(type, value);
+  };
+  const bridge: Bridge = {
     push,
-    calls: [] as ArrayLike<unknown>[],
-    log: [] as unknown[],
-    send(type: EventType, value: string[]) {
-      now();
-      emit(type, value);
-    },
-    who: () => whoIs(jar),
-    account: () => context._account,
+    log: [] as unknown[] as Bridge['log'],
+    send,
+    who: whoIs,
     base: source,
-    endpoint: new URL(script?.dataset.endpoint || stub?.u || '/e', source).href,
-  }) as unknown as Bridge;
-  const later = openLater(
-    bridge,
+  };
+  const outbox = openOutbox(
+    new URL(script?.dataset.endpoint || stub?.u || '/e', source).href,
+    view._page,
     () => {
-      const url = new URL('rtp-campaigns.js', source).href;
-      return stub?.t ? stub.t.createScriptURL(url) : url;
+      old.length = 0;
+      old.push = push as typeof old.push;
     },
-    script?.nonce,
+    (text) => {
+      const rows: Row[] = [];
+      try {
+        const [url, , queue] = readRescue(text);
+        const saved = viewOf(queue, { a: queue[1] });
+        const who = whoIs();
+        replay(saved, queue, {
+          ...sink,
+          _later() {},
+          _emit: (type, value, page) => who[0] && rows.push(encodeRow(saved, type, value, page || url, who)),
+        });
+      } catch {}
+      return rows;
+    },
+    (count) => send('overflow', ['' + count]),
+    tell,
   );
-  const attach = (): void => takeOver(bridge);
-
+  /**
+   * Puts the bridge where a stub's queue is, and takes what waits there: stubs look `rtp.q.push` up on each call, so
+   * references that the page took before keep working. A tag manager may later put a function of its own here, queue and all.
+   */
+  const attach = (): void => {
+    const stub = window.rtp as Rtp;
+    const queue = stub.q as ArrayLike<unknown>[] | undefined;
+    stub.q = bridge as unknown as NonNullable<Rtp['q']>;
+    stub.checkPattern = checkPattern;
+    if (queue && queue !== stub.q) {
+      const waiting = queue.slice(+(queue[0] as unknown as number) ? 3 : 0);
+      // Our stub holds on to its queue, which goes on until there is a database: if the page is left before, its rescue works.
+      queue.push = (entry) => push((queue[queue.length] = entry)) as unknown as number;
+      waiting.map(push);
+    }
+  };
   attach();
-  waiting.map((call) => push(call as ArrayLike<unknown>));
-  if (queue[2]) bridge.send('overflow', ['' + queue[2]]);
-  whenActivated(() => {
-    const store = openStore(() => {
-      outbox?._ready();
-    });
-    outbox = openOutbox({
-      _page: pageOf(queue),
-      _store: store,
-      _left: left,
-      _transport: openTransport(bridge.endpoint),
-      _rescue(text) {
-        try {
-          const found = rescued(JSON.parse(text));
-          return rows(found._events, found._page);
-        } catch {
-          return [];
-        }
-      },
-      _save: () => left._save(JSON.stringify([location.href, performance.now(), queue])),
-      _overflow: (count) => bridge.send('overflow', ['' + count]),
-      _warn: warn,
-    });
+  if (overflow) send('overflow', ['' + overflow]);
+  watchLifecycle(() => {
+    attach();
     flush();
-  });
-  watchLifecycle({
-    _leave() {
-      attach();
-      flush();
-      outbox?._leave();
-    },
-    _return: () => outbox?._ask(),
-  });
+    outbox._leave();
+  }, outbox._ask);
   // Tag managers assign a fresh `rtp` of their own in a `load` handler.
   addEventListener('load', () => setTimeout(attach));
 };
 
-try {
-  start();
-} catch (error) {
-  console.warn('rtp: ' + error);
-}
+const script = document.currentScript as HTMLScriptElement | null;
+whenActivated(() => {
+  try {
+    start(script);
+  } catch (error) {
+    tell('' + error);
+  }
+});

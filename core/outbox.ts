@@ -1,156 +1,141 @@
-import type { Transport } from './beacon.js';
-import { chunks, encodeBody, sizeOf, type Row } from './encode.js';
-import type { Left } from './left.js';
-import type { RowStore } from './store.js';
+import { sendBeacon, sendPost } from './beacon.js';
+import { encodeBody, sizeOf, take, type Row } from './encode.js';
+import type { WireAnswer } from './wire.js';
+import { clearStore, dropRows, forgetLeft, keepRows, openStore, readLeft, readRows } from './store.js';
 
 /**
  * Keeps every event until the collector is known to hold it: store, send, ask. `sendBeacon` returning true means 'queued';
  * browsers and blockers return true and drop.
  */
 export interface Outbox {
-  /** Keeps and sends new rows: what has a view in it with its answer awaited, the rest by beacon. */
+  /** Keeps and sends new rows: what begins with a view with its answer awaited, the rest by beacon. */
   _add(rows: Row[]): void;
-  /** The page may be about to go: what no beacon carries yet leaves by one. */
+  /** The page may be about to go: what is not on its way, or was asked about in vain, leaves by beacon. */
   _leave(): void;
   /** Asks at once about everything unconfirmed, this page's and what earlier pages left. */
   _ask(): void;
-  /** The database is open, or will not open: sees to what earlier pages left. */
-  _ready(): void;
   /** Forgets everything, here and in storage. */
   _clear(): void;
 }
 
 /** Bytes in storage; what is beyond waits in memory, up to the second bound, and is reported. */
-const MAX_STORED = 262144;
-const MAX_MEMORY = 1048576;
+const MAX_STORED = 1 << 18;
+const MAX_MEMORY = 1 << 20;
 /** Events older than this are given up, ms. */
 const EXPIRY = 6048e5;
 
-/** What the outbox is given. */
-export interface Parts {
-  /** this page view's id */
-  _page: string;
-  _store: RowStore;
-  _left: Left;
-  _transport: Transport;
-  /** rows of what a stub left */
-  _rescue(text: string): Row[];
-  /** there is no database: the calls themselves have to be left for the next page */
-  _save(): void;
-  /** told how many events could not be stored, once the collector can be told */
-  _overflow(count: number): void;
-  _warn(text: string): void;
-}
-
-export const openOutbox = ({ _page, _store, _left, _transport, _rescue, _save, _overflow, _warn }: Parts): Outbox => {
-  /** this page view's unconfirmed rows */
+/**
+ * @param endpoint address of the collector
+ * @param page this page view's id
+ * @param safe told that there is a database, and what was added so far is in it
+ * @param rescue rows of what a stub left in localStorage
+ * @param overflow told how many events could not be stored, once the collector can be told
+ */
+export const openOutbox = (
+  endpoint: string,
+  page: string,
+  safe: () => void,
+  rescue: (text: string) => Row[],
+  overflow: (count: number) => void,
+  warn: (text: string) => void,
+): Outbox => {
+  /** this page view's unconfirmed rows, and their bytes with those of other page views in storage */
   let kept: Row[] = [];
-  /** bytes of other page views' rows in storage, at the last look */
-  let others = 0;
+  let size = 0;
   let lost = 0;
   let tries = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let busy: unknown;
 
-  // On its own page a row's age is that of the monotonic clock, which nobody sets.
-  const age = (row: Row): number => (row.p === _page ? performance.now() - row.m : Date.now() - row.t);
-  const size = (rows: Row[]): number => rows.reduce((sum, row) => sum + sizeOf(row), 0);
-
-  const forget = (rows: Row[]): void => {
-    kept = kept.filter((row) => !rows.includes(row));
-    _store._drop(rows);
-    for (const row of rows) if (row.k) _left._forget(row.k);
-  };
+  /** After that many seconds at most, sooner when something else has called for it. */
   const arm = (seconds: number): void => {
     timer ||= setTimeout(ask, seconds * 1e3);
   };
-
-  /** Sends rows whole and asks about others. @returns what is to be sent again, or nothing when no answer came */
-  const post = async (rows: Row[], asked: Row[], first?: boolean): Promise<Row[] | undefined> => {
-    const answer = await _transport._post(encodeBody(rows, first ? 'c' : 'r', age, asked), first);
-    const all = rows.concat(asked);
-    if (typeof answer === 'number') {
-      for (const row of all) row.b = 0;
-      if (first) carry(rows);
-      // Later and later, never all tabs at once, and not before the collector wants it.
-      arm(Math.max(answer, 2 ** Math.min(tries++, 9) * (0.5 + Math.random())));
-      return;
-    }
-    const lack = asked.filter((row) => answer.lack?.includes(row.p + '.' + row.n));
-    forget(all.filter((row) => !lack.includes(row)));
-    if (answer.error) _warn(answer.error + ' ' + (answer.bad || ''));
-    tries = 0;
-    if (lost) _overflow(lost);
-    lost = 0;
-    return lack;
+  const mark = (rows: Row[], way: number): void => {
+    for (const row of rows) row.b = way;
   };
-  const carry = (rows: Row[]): void => {
-    for (const part of chunks(rows)) {
-      const taken = _transport._beacon(encodeBody(part, 'b', age));
-      for (const row of part) row.b = +taken;
-      if (!taken) ask();
+  /** Sends rows whole and asks about others, until there is nothing more to send or no answer. */
+  const post = async (rows: Row[], asked: Row[], first?: boolean): Promise<void> => {
+    const part = take(rows);
+    const all = part.concat(asked);
+    const answer = (await sendPost(endpoint, encodeBody(part, first ? 'c' : 'r', asked), first)) as WireAnswer;
+    const { lack } = answer;
+    if (lack) {
+      const done = all.filter((row) => !lack.includes(row.p + '.' + row.n) || !rows.push(row));
+      kept = kept.filter((row) => !done.includes(row));
+      dropRows(done);
+      for (const row of done) if (row.k) forgetLeft(row.k);
+      if (answer.error) warn(answer.error);
+      tries = 0;
+      if (lost) overflow(lost);
+      lost = 0;
+      if (rows[0]) await post(rows, []);
+    } else {
+      mark(all, 0);
+      // No answer but the seconds that the collector wants to be left alone. Later and later, and never all tabs at once.
+      arm(Math.max(answer as unknown as number, ++tries * (0.5 + Math.random())));
     }
-    arm(1);
   };
-  const ask = (mine?: unknown): void => {
+  const leave = (): void => {
+    const rows = kept.filter((row) => !row.b);
+    while (rows[0]) {
+      const part = take(rows);
+      mark(part, 1);
+      if (!sendBeacon(endpoint, encodeBody(part, 'b'))) void post(part, [], true);
+      arm(1);
+    }
+  };
+  const ask = (theirsOnly?: unknown): void => {
     clearTimeout(timer);
     timer = undefined;
-    if (busy) return;
-    busy = 1;
-    _store._rows(async (stored) => {
-      const fresh = (row: Row): boolean => Date.now() - row.t < EXPIRY;
-      const earlier = stored.filter((row) => row.p !== _page);
-      others = size(earlier);
-      const known = earlier.concat(kept);
-      forget(known.filter((row) => !fresh(row)));
-      let asked: Row[] | undefined = (mine ? earlier : known).filter((row) => fresh(row) && (row.p !== _page || row.b! >= 0));
+    readRows(async (stored) => {
+      /** Rows of other page views come with the age that the wall clock gives them. */
+      const fresh = (row: Row): unknown => {
+        const age = Date.now() - row.t;
+        row.m = performance.now() - age;
+        return age < EXPIRY || dropRows([row]);
+      };
+      const theirs = stored.filter((row) => row.p !== page && fresh(row));
+      const asked = theirs.concat(theirsOnly === 1 ? [] : kept);
+      size = theirs.concat(kept).reduce((sum, row) => sum + sizeOf(row), 0);
       // What a stub left is sent whole: the collector may have it, but not its visitor.
-      let whole: Row[] = [];
-      for (const [key, text] of _left._others()) {
-        const rows = _rescue(text).filter(fresh);
-        const end = rows[rows.length - 1];
-        if (end) end.k = key;
-        else _left._forget(key);
-        whole = whole.concat(rows);
+      const whole: Row[] = [];
+      for (const left of readLeft()) {
+        const rows = rescue(localStorage[left] as string).filter(fresh);
+        whole.push(...rows);
+        if (rows[0]) whole[whole.length - 1]!.k = left; // it has just been pushed
+        else forgetLeft(left);
       }
-      while (asked && asked.length + whole.length) {
-        const part: Row[] = chunks(whole)[0] || [];
-        asked = await post(part, asked);
-        if (asked) {
-          whole = whole.slice(part.length).concat(asked);
-          asked = [];
-        }
+      if (!busy && asked.length + whole.length) {
+        busy = 1;
+        await post(whole, asked);
+        busy = 0;
       }
-      busy = 0;
     });
   };
+  openStore(() => {
+    if (keepRows(kept)) safe();
+    ask(1);
+  });
   return {
     _add(rows) {
-      const stored: Row[] = [];
-      for (const row of rows) {
-        const bytes = size(kept) + sizeOf(row);
-        if (bytes < MAX_MEMORY) kept.push(row);
-        if (bytes + others < MAX_STORED) stored.push(row);
-        else lost++;
-      }
-      if (!_store._keep(stored)) _save();
-      for (const part of chunks(rows)) {
-        if (part.some((row) => row.e === '"view"')) void post(part, [], true);
-        else carry(part);
-      }
+      keepRows(
+        rows.filter((row) => {
+          size += sizeOf(row);
+          if (size < MAX_MEMORY) kept.push(row);
+          return size < MAX_STORED || !++lost;
+        }),
+      );
+      if (rows[0]?.e[1] === 'v') {
+        mark(rows, 1);
+        void post(rows, [], true);
+      } else leave();
     },
-    _leave() {
-      const rows = kept.filter((row) => !row.b);
-      if (rows[0]) carry(rows);
-    },
-    _ask: () => ask(),
-    _ready() {
-      if (_store._keep(kept)) _left._forget();
-      ask(1);
-    },
+    _leave: leave,
+    _ask: ask,
     _clear() {
       kept = [];
-      _store._clear();
+      clearStore();
     },
   };
 };

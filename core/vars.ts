@@ -1,25 +1,22 @@
-const KEY = '_rtpc';
+/** Custom variables that wait for the next view, which may be the next page's. */
+let waiting: Record<string, string> | undefined;
+try {
+  waiting = JSON.parse(localStorage._rtpc as string) as typeof waiting;
+} catch {}
 
-/** Custom variables by name. */
-export type Variables = Record<string, string>;
-
-/**
- * Custom variables that wait for the next view, which may be the next page's.
- * @returns takes one; or with none hands out all, which then wait no longer
- */
-export const openVars = (): ((name?: string, value?: string) => Variables) => {
-  let waiting: Variables = {};
+const wait = (vars?: Record<string, string>): void => {
+  waiting = vars;
   try {
-    waiting = JSON.parse((localStorage[KEY] as string) || '{}') as Variables;
+    // Without any this writes 'undefined', which the next page does not read.
+    localStorage._rtpc = JSON.stringify(vars);
   } catch {}
-  return (name, value = '') => {
-    const taken = waiting;
-    if (name || Object.keys(taken)[0]) {
-      waiting = name ? { ...taken, [name]: value } : {};
-      try {
-        localStorage[KEY] = JSON.stringify(waiting);
-      } catch {}
-    }
-    return taken;
-  };
+};
+
+export const setVar = (name: string, value: string): void => wait({ ...waiting, [name]: value });
+
+/** All of them, which then wait no longer. */
+export const takeVars = (): Record<string, string> => {
+  const vars = waiting || {};
+  if (waiting) wait();
+  return vars;
 };

@@ -16,12 +16,12 @@ export type Way = 'b' | 'c' | 'r';
 export const TYPES = ['event', 'view', 'segment', 'campaign-view', 'campaign-click', 'overflow'] as const;
 export type EventType = (typeof TYPES)[number];
 
-/** One event: its number in the page view (from 1), its age in whole ms when sent, its type, its strings (none for a view). */
+/** One event: its number in the page view (from 1), its age in whole ms when sent (below 0, when the visitor's clock was set back: taken as 0), its type, its strings (none for a view). */
 export type WireEvent = [number: number, age: number, type: EventType, ...value: string[]];
 
 /** Events of one page view that share their circumstances. */
 export interface WireBatch {
-  /** page-view id: base-36 milliseconds first (so that ids sort by time), then random; `[0-9a-z]{9,40}` */
+  /** page-view id: milliseconds first (so that ids sort by time), then random; `\w{9,40}` */
   p: string;
   /** account */
   a: string;

@@ -56,10 +56,10 @@ var snippet = (args) => {
   if (nonce !== void 0 && !nonce) throw new Mistake("--nonce is empty: write the placeholder that your server replaces on each response");
   const endpoint = values.endpoint === void 0 ? void 0 : address("endpoint", values.endpoint);
   const variant = [nonce && "nonce", endpoint && "endpoint", values.integrity && "integrity", values["trusted-types"] && "trusted"].filter(Boolean).join(" ");
-  const script = fillStub(define_STUBS_default[variant] ?? "", { core, account, endpoint, integrity: "sha384-rZm5ietPZLboqT2hY6eZXIOKkufBtHweQ0ggc+8oDzNF4fxyyFTbh6sYKanF5lbr" });
+  const script = fillStub(define_STUBS_default[variant] ?? "", { core, account, endpoint, integrity: "sha384-HxDZdeNeHyL7xK39oqJH4Jwxf5fxkAkG+8BppbM10/obVnFze4GgjbzNm0PdplT3" });
   process.stdout.write(wrapStub(script, nonce));
   process.stderr.write(`Content-Security-Policy script-src: ${cspHash(script)}
-integrity of rtp.js: ${"sha384-rZm5ietPZLboqT2hY6eZXIOKkufBtHweQ0ggc+8oDzNF4fxyyFTbh6sYKanF5lbr"}
+integrity of rtp.js: ${"sha384-HxDZdeNeHyL7xK39oqJH4Jwxf5fxkAkG+8BppbM10/obVnFze4GgjbzNm0PdplT3"}
 `);
 };
 var main = async () => {
