@@ -27,35 +27,54 @@ export interface Policy {
   admit(reading: Reading, headers: IncomingHttpHeaders): Admitted;
 }
 
+/** The few user agents of the moment are asked for again and again; the pattern is long. */
+const REMEMBER = 2000;
+
+const robots = (): ((agent: string | undefined) => boolean) => {
+  const known = new Map<string, boolean>();
+  return (agent = '') => {
+    let robot = known.get(agent);
+    if (robot === undefined) {
+      if (known.size >= REMEMBER) known.clear();
+      // A header may be 80 KiB long; no user agent is.
+      known.set(agent.slice(0, 500), (robot = isbot(agent.slice(0, 500))));
+    }
+    return robot;
+  };
+};
+
 /**
  * @param rules the account's rules
  * @param dropBots whether what declared robots send is dropped (answered like the rest, so that they do not try again)
  * @param onBot told how many events a declared robot sent
  */
-export const openPolicy = (rules: (account: string) => AccountRules, dropBots: boolean, onBot: (events: number) => void): Policy => ({
-  admit: (reading, headers) => {
-    const bad = [...reading.bad];
-    const settled = new Set(bad.map(([id]) => id));
-    const optedOut = headers['sec-gpc'] === '1' || headers.dnt === '1';
-    const robot = isbot(headers['user-agent']);
-    if (robot) onBot(reading.events.length);
-    let dropped = 0;
-    const events = reading.events.filter((event) => {
-      const rule = rules(event.account);
-      if (!rule.enabled || (optedOut && rule.honourDnt) || (robot && dropBots)) {
-        dropped++;
-        settled.add(eventId(event.page, event.number));
-        return false;
-      }
-      // A server without a browser sends no Origin; where the owner named origins, that is not one of them.
-      if (rule.origins && !rule.origins.includes(headers.origin ?? '')) {
-        const id = eventId(event.page, event.number);
-        bad.push([id, `origin not allowed for account ${event.account}`]);
-        settled.add(id);
-        return false;
-      }
-      return true;
-    });
-    return { events, bad, settled, dropped };
-  },
-});
+export const openPolicy = (rules: (account: string) => AccountRules, dropBots: boolean, onBot: (events: number) => void): Policy => {
+  const isRobot = robots();
+  return {
+    admit: (reading, headers) => {
+      const bad = [...reading.bad];
+      const settled = new Set(bad.map(([id]) => id));
+      const optedOut = headers['sec-gpc'] === '1' || headers.dnt === '1';
+      const robot = isRobot(headers['user-agent']);
+      if (robot) onBot(reading.events.length);
+      let dropped = 0;
+      const events = reading.events.filter((event) => {
+        const rule = rules(event.account);
+        if (!rule.enabled || (optedOut && rule.honourDnt) || (robot && dropBots)) {
+          dropped++;
+          settled.add(eventId(event.page, event.number));
+          return false;
+        }
+        // A server without a browser sends no Origin; where the owner named origins, that is not one of them.
+        if (rule.origins && !rule.origins.includes(headers.origin ?? '')) {
+          const id = eventId(event.page, event.number);
+          bad.push([id, `origin not allowed for account ${event.account}`]);
+          settled.add(id);
+          return false;
+        }
+        return true;
+      });
+      return { events, bad, settled, dropped };
+    },
+  };
+};

@@ -39,6 +39,8 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   const { accounts, config, store, now, log } = parts;
   const app: FastifyInstance = fastify({
     loggerInstance: log,
+    // One logger for all requests: a child for each costs more than the whole route.
+    childLoggerFactory: (logger) => logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     trustProxy: config.trustProxy ? config.trustProxy.split(/[, ]+/) : false,
@@ -52,7 +54,8 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   }) as unknown as FastifyInstance;
   app.server.maxConnections = 20_000;
 
-  await app.register(rateLimit, { global: false });
+  const silent = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false };
+  await app.register(rateLimit, { global: false, cache: 20_000, addHeaders: silent, addHeadersOnExceeding: silent });
   // A local proxy that is not declared as trusted would make all visitors one address: this machine itself is not limited.
   const route: RouteShorthandOptions = config.rateLimit
     ? { config: { rateLimit: { max: config.rateLimit, timeWindow: 60_000, allowList: LOOPBACK } } }

@@ -1,6 +1,6 @@
 /**
- * An event on its way to the thread that writes: a stretch of one flat array. A batch crosses as one message of plain
- * strings and numbers; cloning an object an event costs several times as much.
+ * An event on its way to the thread that writes: a stretch of one flat array. A batch crosses as the JSON of that array, one
+ * string; cloning the array costs several times as much, cloning an object an event still more.
  */
 import type { EventType } from '../../core/wire.js';
 import type { Arrival, StoredEvent, StoredRow } from './store.js';

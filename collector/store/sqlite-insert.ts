@@ -34,14 +34,15 @@ interface Known {
 const REMEMBER = 50_000;
 
 export const openInsert = (db: Database): { insert(cells: Cell[]): Codes; forget(): void } => {
-  const add = db.prepare(`INSERT OR IGNORE INTO events (${FIELDS.join(', ')}, counted) VALUES (${FIELDS.map(() => '?').join(', ')}, 1)`);
+  const add = db.prepare(`INSERT OR IGNORE INTO events (${FIELDS.join(', ')}, counted) VALUES (${FIELDS.map(() => '?').join(', ')}, ?)`);
   const find = db.prepare('SELECT seq, visitor, session, referrer, at, age, arrival, account, type, value, counted FROM events WHERE page = ? AND number = ?');
   const complete = db.prepare('UPDATE events SET visitor = ?, session = ?, referrer = ?, counted = ? WHERE seq = ?');
-  const uncount = db.prepare('UPDATE events SET counted = 0 WHERE seq = ?');
+  const notOnce = db.prepare('DELETE FROM once WHERE session = ? AND what = ?');
   const once = db.prepare('INSERT OR IGNORE INTO once (session, what) VALUES (?, ?)');
   const see = db.prepare('INSERT OR IGNORE INTO seen (day, account, who) VALUES (?, ?, ?)');
   const page = db.prepare('SELECT account, day, top, have FROM pages WHERE page = ?');
-  const putPage = db.prepare('INSERT INTO pages (page, account, day, top, have) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET top = excluded.top, have = excluded.have');
+  const addPage = db.prepare('INSERT OR IGNORE INTO pages (page, account, day, top, have) VALUES (?, ?, ?, ?, ?)');
+  const putPage = db.prepare('UPDATE pages SET top = ?, have = ? WHERE page = ?');
   const rollup = openRollup(db);
   const recent = new Set<string>();
 
@@ -57,20 +58,24 @@ export const openInsert = (db: Database): { insert(cells: Cell[]): Codes; forget
     if (session !== null) seen(event.account, day, 's' + session, 'sessions');
     if (visitor !== null) seen(event.account, day, 'v' + visitor, 'visitors');
   };
-  const first = (session: string | null, pageId: string, event: Counted): boolean =>
-    once.run(session ?? '~' + pageId, whatOf(event.account, event.type, event.value)).changes === 1;
+  const first = (session: string, what: string): 0 | 1 => (once.run(session, what).changes ? 1 : 0);
 
-  /** A known event came again, perhaps with the ids that a rescue lacked. */
-  const again = (cells: Cell[], pageId: string): number => {
+  /**
+   * A known event came again, perhaps with the ids that a rescue lacked.
+   * @param taken whether its value has just been noted as counted in the session that it came with
+   */
+  const again = (cells: Cell[], pageId: string, what: string, taken: 0 | 1): number => {
     const row = find.get(pageId, cells[1]) as Known;
     rollup.add(row.account, dayOf(row.at), 'duplicates', 1);
     const visitor = row.visitor ?? (cells[3] as string | null);
     const session = row.session ?? (cells[4] as string | null);
     const referrer = row.referrer ?? (cells[8] as string | null);
+    // Noted for what is no new row: undone, and noted again below where the row gets this session.
+    if (taken) notOnce.run((cells[4] as string | null) ?? '~' + pageId, what);
     if (visitor === row.visitor && session === row.session && referrer === row.referrer) return 2;
     let counted = row.counted;
-    if (session !== row.session) {
-      counted = first(session, pageId, row) ? 1 : 0;
+    if (session !== row.session && session !== null) {
+      counted = first(session, whatOf(row.account, row.type, row.value));
       if (counted !== row.counted) rollup.counted(row, counted ? 1 : -1);
     }
     someone(row, visitor, session);
@@ -84,11 +89,6 @@ export const openInsert = (db: Database): { insert(cells: Cell[]): Codes; forget
     for (let i = 0; i < codes.length; i++) {
       const of = cells.slice(i * WIDTH, (i + 1) * WIDTH);
       const pageId = of[0] as string;
-      const added = add.run(of);
-      if (!added.changes) {
-        codes[i] = again(of, pageId);
-        continue;
-      }
       const event: Counted = {
         account: of[2] as string,
         type: of[5] as string,
@@ -98,9 +98,15 @@ export const openInsert = (db: Database): { insert(cells: Cell[]): Codes; forget
         arrival: of[12] as string,
       };
       const session = of[4] as string | null;
+      const what = whatOf(event.account, event.type, event.value);
+      const counted = first(session ?? '~' + pageId, what);
+      of.push(counted);
+      if (!add.run(of).changes) {
+        codes[i] = again(of, pageId, what, counted);
+        continue;
+      }
       rollup.row(event, 1);
-      if (first(session, pageId, event)) rollup.counted(event, 1);
-      else uncount.run(added.lastInsertRowid);
+      if (counted) rollup.counted(event, 1);
       someone(event, of[3] as string | null, session);
       const number = of[1] as number;
       const mine = pages.get(pageId);
@@ -110,12 +116,15 @@ export const openInsert = (db: Database): { insert(cells: Cell[]): Codes; forget
       } else pages.set(pageId, [event.account, dayOf(event.at), number, 1]);
     }
     for (const [id, [account, day, top, rows]] of pages) {
-      const had = page.get(id) as { account: string; day: string; top: number; have: number } | undefined;
-      const highest = Math.max(top, had?.top ?? 0);
-      const have = rows + (had?.have ?? 0);
-      const gap = highest - have - (had ? had.top - had.have : 0);
-      if (gap) rollup.add(had?.account ?? account, had?.day ?? day, 'gaps', gap);
-      putPage.run(id, account, day, highest, have);
+      if (addPage.run(id, account, day, top, rows).changes) {
+        if (top > rows) rollup.add(account, day, 'gaps', top - rows);
+        continue;
+      }
+      const had = page.get(id) as { account: string; day: string; top: number; have: number };
+      const highest = Math.max(top, had.top);
+      const gap = highest - rows - had.top;
+      if (gap) rollup.add(had.account, had.day, 'gaps', gap);
+      putPage.run(highest, rows + had.have, id);
     }
     rollup.flush();
     return codes;

@@ -17,6 +17,8 @@ const writer = (): { db: Database.Database; methods: Methods } => {
   // An answered event is on the disk, not in a cache: every commit syncs.
   db.pragma('synchronous = FULL');
   db.pragma('cache_size = -65536');
+  // Less often than every 4 MB: a checkpoint holds up the commit that it falls on.
+  db.pragma('wal_autocheckpoint = 4000');
   // Erased means overwritten.
   db.pragma('secure_delete = ON');
   migrate(db);
@@ -27,7 +29,7 @@ const writer = (): { db: Database.Database; methods: Methods } => {
   return {
     db,
     methods: {
-      insert: (cells: Cell[]) => insert.insert(cells),
+      insert: (cells: string) => insert.insert(JSON.parse(cells) as Cell[]),
       missing: (ids: [string, number][]) => ids.filter(([page, number]) => has.get(page, number) === undefined),
       remove: (seqs: number[], books: boolean) => {
         insert.forget();

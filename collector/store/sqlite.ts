@@ -58,7 +58,7 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
       const jobs = queue.slice(0, taken);
       queue = queue.slice(taken);
       try {
-        const codes = await writer.call<Uint8Array>('insert', cells);
+        const codes = await writer.call<Uint8Array>('insert', JSON.stringify(cells));
         let at = 0;
         for (const job of jobs) job.resolve(job.events.map(() => OUTCOMES[codes[at++] ?? 0] as Outcome));
       } catch (error) {
