@@ -28,7 +28,7 @@ export const MAX_ASK = 5000;
 /** ms; the tag gives up after 7 days, so nothing honest is older than 8 and an older age is taken as 8. */
 export const MAX_AGE = 8 * 86_400_000;
 
-const PAGE = /^[0-9a-z]{9,40}$/;
+const PAGE = /^\w{9,40}$/;
 const WHO = /^[0-9A-Za-z_-]{1,64}$/;
 /** Also a file name of the configuration folder, so neither a path nor a hidden file. */
 export const ACCOUNT = /^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$/;

@@ -21,6 +21,12 @@ const REASONS: Record<number, string> = {
   415: 'text/plain expected',
 };
 
+/** Reasons spelled out in the text that a person reads in the browser's console. */
+const NAMED = 10;
+
+const named = (bad: [id: string, reason: string][]): string =>
+  `not valid: ${bad.slice(0, NAMED).map(([id, reason]) => (id ? id + ': ' : '') + reason).join('; ')}${bad.length > NAMED ? `; and ${bad.length - NAMED} more` : ''}`;
+
 /** Answers what fastify refused (too large, wrong type, slow) in the form that the tag reads. */
 const onError = (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): FastifyReply => {
   const status = error.statusCode ?? 500;
@@ -86,7 +92,7 @@ export const beacons = async (app: FastifyInstance, parts: BeaconParts): Promise
       }
       if (bad.length) {
         meters.refused('event', bad.length);
-        return refuse(reply, 400, { error: `not valid: ${bad.length}, the first: ${bad[0]?.[1]}`, bad, lack });
+        return refuse(reply, 400, { error: named(bad), bad, lack });
       }
       if (!ask) return reply.code(204).send();
       return reply.code(200).type('application/json; charset=utf-8').send(JSON.stringify({ v: VERSION, lack } satisfies WireAnswer));
