@@ -1,0 +1,29 @@
+/** One interface over the browsers, so that a test says what happens and not how an engine is driven. */
+
+export interface Tab {
+  /** opens an address and waits until it has loaded */
+  open(url: string): Promise<void>;
+  /** opens an address without waiting for it */
+  visit(url: string): Promise<void>;
+  click(selector: string): Promise<void>;
+  /** runs a function in the page; it sees nothing but its arguments */
+  run<T, A extends unknown[]>(work: (...args: A) => T, ...args: A): Promise<T>;
+  back(): Promise<void>;
+  close(): Promise<void>;
+  /** waits for the page to be where the address says */
+  at(part: string): Promise<void>;
+}
+
+export interface Browser {
+  newTab(): Promise<Tab>;
+  /** a script that runs before those of each page of this browser; false where the engine cannot be told to */
+  before(script: string): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface Engine {
+  name: 'chromium' | 'firefox' | 'webkit';
+  /** a browser without a past */
+  fresh(): Promise<Browser>;
+  end(): Promise<void>;
+}

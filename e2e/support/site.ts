@@ -1,0 +1,123 @@
+/**
+ * The site under test: pages that a test writes, and in front of the collector a proxy whose faults a test switches. The
+ * tag's core, its endpoint and the stub's rescue all have the site's own origin, as a first-party set-up has it.
+ */
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { cspHash, fillStub } from '../../loader/snippet.js';
+
+/** What goes wrong between the page and the collector. */
+export interface Faults {
+  core?: 'missing' | 'never' | { delay: number };
+  collect?: 'refuse' | 'unavailable' | 'hang' | 'reset' | 'portal';
+}
+
+export interface Page {
+  /** markup in <head>, behind the snippet */
+  head?: string;
+  body?: string;
+  headers?: Record<string, string>;
+  /** in place of the pasted snippet; '' for none */
+  snippet?: string;
+  /** attributes of the snippet's <script> */
+  nonce?: string;
+}
+
+export interface Site {
+  /** origin, without the slash at its end; `other` is the same server under another site's name */
+  url: string;
+  other: string;
+  faults: Faults;
+  /** how many requests of each kind came: 'POST /e', 'GET /rtp.js', … */
+  seen: Map<string, number>;
+  /** Serves a page under `/<account>/<name>`; the account is the snippet's. */
+  page(account: string, name: string, page?: Page): string;
+  /** the snippet's inline script for an account, as the policy's hash counts it */
+  script(account: string): string;
+  hash(account: string): string;
+  close(): Promise<void>;
+}
+
+const SNIPPET = readFileSync(new URL('../../dist/snippet.html', import.meta.url), 'utf8');
+const STUB = /<script>(.*)<\/script>/s.exec(SNIPPET)?.[1] ?? '';
+
+/** @param collector origin of the real collector */
+export const startSite = async (collector: string): Promise<Site> => {
+  const pages = new Map<string, Required<Pick<Page, 'headers'>> & { html: string }>();
+  const hanging = new Set<http.ServerResponse>();
+  const script = (account: string): string => fillStub(STUB, { core: '/rtp.js', account });
+
+  const forward = (request: http.IncomingMessage, response: http.ServerResponse): void => {
+    const onward = http.request(collector + request.url, { method: request.method, headers: request.headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on('error', () => response.destroy());
+    request.pipe(onward);
+  };
+  const server = http.createServer({ maxHeaderSize: 81_920 }, (request, response) => {
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    const kind = `${request.method} ${path}`;
+    site.seen.set(kind, (site.seen.get(kind) ?? 0) + 1);
+    const found = pages.get(path);
+    if (found && request.method === 'GET') {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...found.headers });
+      response.end(found.html);
+      return;
+    }
+    const { core, collect } = site.faults;
+    if (request.method === 'GET' && path.endsWith('/rtp.js')) {
+      response.setHeader('cache-control', 'no-store');
+      if (core === 'missing') return void response.writeHead(404).end();
+      if (core === 'never') return void hanging.add(response);
+      if (core) return void setTimeout(() => forward(request, response), core.delay);
+    }
+    if (request.method === 'POST') {
+      if (collect === 'refuse') return void request.socket.destroy();
+      if (collect === 'reset') {
+        // In the middle of the body, which may be all in the first packet.
+        request.once('data', () => (request.socket as Socket).resetAndDestroy());
+        return;
+      }
+      if (collect === 'unavailable') {
+        request.resume().on('end', () => response.writeHead(503, { 'retry-after': '1', 'content-type': 'application/json' }).end('{"v":1,"error":"not now"}'));
+        return;
+      }
+      if (collect === 'hang') {
+        request.resume();
+        hanging.add(response);
+        return;
+      }
+      if (collect === 'portal') {
+        request.resume().on('end', () => response.writeHead(200, { 'content-type': 'text/html' }).end('<title>Sign in to the network</title>'));
+        return;
+      }
+    }
+    if (/^\/(e|(rtp-api\/v1\/)?rtp(-campaigns)?\.js|c\/|visitor)/.test(path)) forward(request, response);
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const site: Site = {
+    url: `http://127.0.0.1:${port}`,
+    other: `http://localhost:${port}`,
+    faults: {},
+    seen: new Map(),
+    page(account, name, { head = '', body = '', headers = {}, snippet, nonce } = {}) {
+      const pasted = snippet ?? `<script${nonce ? ` nonce="${nonce}"` : ''}>${script(account)}</script>`;
+      const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${name}</title><link rel="icon" href="data:,">${pasted}${head}</head><body>${body}</body></html>`;
+      pages.set(`/${account}/${name}`, { html, headers });
+      return `${site.url}/${account}/${name}`;
+    },
+    script,
+    hash: (account) => cspHash(script(account)),
+    close: () =>
+      new Promise((resolve) => {
+        for (const response of hanging) response.destroy();
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+  return site;
+};

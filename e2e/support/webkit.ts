@@ -1,0 +1,99 @@
+/** WebKitGTK's MiniBrowser through Debian's WebKitWebDriver: a small client of the WebDriver protocol (W3C). */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import type { Browser, Engine, Tab } from './engine.js';
+import { until } from './until.js';
+
+const MINI_BROWSER = '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser';
+const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+};
+
+/** A display of our own: Xvfb says its number on descriptor 3. */
+const startDisplay = async (): Promise<[ChildProcess, string]> => {
+  const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const [said] = (await once(child.stdio[3] as NodeJS.ReadableStream, 'data')) as [Buffer];
+  return [child, ':' + said.toString().trim()];
+};
+
+type Call = <T>(method: string, path: string, body?: unknown) => Promise<T>;
+
+const openTab = (call: Call, handle: string): Tab => {
+  // A command goes to the window that was chosen last.
+  const here: Call = async (method, path, body) => {
+    await call('POST', '/window', { handle });
+    return call(method, path, body);
+  };
+  const run = (code: string, args: unknown[]): Promise<unknown> => here('POST', '/execute/sync', { script: `return (${code})(...arguments)`, args });
+  return {
+    open: async (url) => void (await here('POST', '/url', { url })),
+    visit: async (url) => void (await run('(to) => void setTimeout(() => { location.href = to; })', [url])),
+    async click(selector) {
+      const element = await here<Record<string, string>>('POST', '/element', { using: 'css selector', value: selector });
+      await call('POST', `/element/${element[ELEMENT]}/click`, {});
+    },
+    run: (work, ...args) => run(String(work), args) as Promise<ReturnType<typeof work>>,
+    back: async () => void (await here('POST', '/back', {})),
+    close: async () => void (await here('DELETE', '/window')),
+    at: async (part) => {
+      await until(() => here<string>('GET', '/url'), (url) => url.includes(part), (url) => `at ${url}, not ${part}`);
+    },
+  };
+};
+
+export const openWebKit = async (): Promise<Engine> => {
+  const [display, DISPLAY] = await startDisplay();
+  const open = async (): Promise<Browser> => {
+    const port = await freePort();
+    const driver = spawn('/usr/bin/WebKitWebDriver', [`--port=${port}`], {
+      env: { ...process.env, DISPLAY, LIBGL_ALWAYS_SOFTWARE: '1', WEBKIT_DISABLE_COMPOSITING_MODE: '1' },
+      stdio: 'ignore',
+    });
+    const base = `http://127.0.0.1:${port}`;
+    const raw = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+      const response = await fetch(base + path, { method, body: body === undefined ? undefined : JSON.stringify(body) });
+      const { value } = (await response.json()) as { value: T & { error?: string; message?: string } };
+      if (!response.ok) throw new Error(`${method} ${path}: ${value?.error}: ${value?.message}`);
+      return value;
+    };
+    await until(
+      () => raw('GET', '/status').then(() => '', String),
+      (problem) => !problem,
+      (problem) => problem,
+    );
+    const { sessionId } = await raw<{ sessionId: string }>('POST', '/session', {
+      capabilities: { alwaysMatch: { browserName: 'MiniBrowser', 'webkitgtk:browserOptions': { binary: MINI_BROWSER, args: ['--automation'] } } },
+    });
+    const call: Call = (method, path, body) => raw(method, `/session/${sessionId}${path}`, body);
+    let first: string | undefined = await call<string>('GET', '/window');
+    return {
+      async newTab() {
+        const handle = first ?? (await call<{ handle: string }>('POST', '/window/new', { type: 'tab' })).handle;
+        first = undefined;
+        return openTab(call, handle);
+      },
+      before: async () => false,
+      async close() {
+        await raw('DELETE', `/session/${sessionId}`).catch(() => undefined); // its last window may be closed already
+        driver.kill();
+        await once(driver, 'exit');
+      },
+    };
+  };
+  return {
+    name: 'webkit',
+    fresh: open,
+    async end() {
+      display.kill();
+      await once(display, 'exit');
+    },
+  };
+};
