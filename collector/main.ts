@@ -18,7 +18,12 @@ const start = async (): Promise<void> => {
   // The greeting is for a person, the log for a machine: standard output and standard error.
   const log = pino({ level: config.log || (process.stdout.isTTY ? 'warn' : 'info') }, pino.destination({ dest: 2, sync: true }));
   const [token, said] = adminToken(config);
-  const store = await openStore(config.store, { queue: config.queue });
+  // Without its store a collector can only say 503: better to end, and be started anew.
+  const onLost = (error: Error): void => {
+    log.fatal({ err: error }, 'the store is lost');
+    process.exit(1);
+  };
+  const store = await openStore(config.store, { queue: config.queue, onLost });
   const accounts = noAccounts();
   const app = await openServer({ config, token, store, accounts, log, now: Date.now });
   try {

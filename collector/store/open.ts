@@ -5,6 +5,8 @@ import { openSqlite } from './sqlite.js';
 export interface StoreOptions {
   /** events that may wait for a commit */
   queue: number;
+  /** told when nothing can be stored any more; a start anew is needed */
+  onLost?(error: Error): void;
 }
 
 /**

@@ -8,6 +8,8 @@ import { openThread } from './thread.js';
 export interface SqliteOptions {
   /** events that may wait for a commit; past it `insert` throws StoreBusy */
   queue?: number;
+  /** told when one of its threads has died: nothing can be stored any more */
+  onLost?(error: Error): void;
 }
 
 const OUTCOMES: readonly Outcome[] = ['new', 'completed', 'duplicate'];
@@ -35,8 +37,8 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
   const most = options.queue ?? 20_000;
   mkdirSync(dirname(file), { recursive: true });
   const script = new URL('./sqlite-thread.mjs', import.meta.url);
-  const writer = await openThread(script, { file, mode: 'write' });
-  const reader = await openThread(script, { file, mode: 'read' });
+  const writer = await openThread(script, { file, mode: 'write' }, options.onLost);
+  const reader = await openThread(script, { file, mode: 'read' }, options.onLost);
 
   let queue: Job[] = [];
   let waiting = 0;

@@ -14,18 +14,23 @@ interface Waiting {
 
 /**
  * Starts a thread and waits until it is ready.
+ * @param lost told when it has died later on
  * @throws {Error} what kept it from starting (a file of a newer version, a folder that cannot be written to)
  */
-export const openThread = async (script: URL, data: unknown): Promise<Thread> => {
+export const openThread = async (script: URL, data: unknown, lost?: (error: Error) => void): Promise<Thread> => {
   const worker = new Worker(script, { workerData: data });
   const waiting = new Map<number, Waiting>();
   let last = 0;
   let dead: Error | undefined;
+  let ready = false;
+  let closing = false;
 
   const wait = <T>(id: number): Promise<T> =>
     new Promise((resolve, reject) => waiting.set(id, { resolve: resolve as (value: unknown) => void, reject }));
   const end = (error: Error): void => {
+    if (dead) return;
     dead = error;
+    if (ready && !closing) lost?.(error);
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };
@@ -45,10 +50,12 @@ export const openThread = async (script: URL, data: unknown): Promise<Thread> =>
     return answer;
   };
   await wait(0);
+  ready = true;
   return {
     call,
     close: async () => {
       if (dead) return;
+      closing = true;
       await call('close');
     },
   };
