@@ -30,7 +30,7 @@ const interval = (rate: Rate, most: number): SVGElement => {
   const x = (part: number): number => Math.min(100, (part / most) * 100);
   return svg(
     'svg',
-    { class: 'interval', viewBox: '0 0 100 22', preserveAspectRatio: 'none', role: 'img', 'aria-label': `between ${percent(rate.low)} and ${percent(rate.high)}` },
+    { class: 'interval', viewBox: '0 0 100 22', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
     svg('line', { x1: '0', x2: '100', y1: '11', y2: '11' }),
     svg('rect', { x: String(x(rate.low)), y: '5', width: String(Math.max(0.5, x(rate.high) - x(rate.low))), height: '12', rx: '1' }),
     svg('rect', { x: String(Math.max(0, x(rate.rate) - 0.5)), y: '3', width: '1', height: '16', class: 'middle' }),
@@ -67,11 +67,11 @@ const card = (name: string, id: string, groups: Map<string, Group>): HTMLElement
           table(
             `Views and clicks of ${name}`,
             [['group'], ['views', true], ['clicks', true], ['rate', true], ['95 % interval']],
-            rows.map((row) => el('tr', {}, el('th', { scope: 'row' }, row.group || 'everyone'), cell(row.views), cell(row.clicks), cell(percent(row.rate.rate)), el('td', {}, interval(row.rate, most)))),
+            rows.map((row) => el('tr', {}, el('th', { scope: 'row' }, row.group || 'all'), cell(row.views), cell(row.clicks), cell(percent(row.rate.rate)), el('td', {}, interval(row.rate, most), el('span', { class: 'soft range' }, `${percent(row.rate.low)} to ${percent(row.rate.high)}`)))),
           ),
         )
       : el('p', { class: 'soft' }, 'Not seen by anyone yet.'),
-    verdict(rows.filter((row) => row.views).map((row) => [row.group || 'everyone', row.rate])),
+    verdict(rows.filter((row) => row.views).map((row) => [row.group || 'all', row.rate])),
   );
 };
 
