@@ -44,12 +44,15 @@ export const openOutbox = (
   let size = 0;
   let lost = 0;
   let tries = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: unknown;
   let busy: unknown;
 
   /** After that many seconds at most, sooner when something else has called for it. */
   const arm = (seconds: number): void => {
-    timer ||= setTimeout(ask, seconds * 1e3);
+    timer ||= setTimeout(() => {
+      timer = 0;
+      ask();
+    }, seconds * 1e3);
   };
   const mark = (rows: Row[], way: number): void => {
     for (const row of rows) row.b = way;
@@ -86,8 +89,6 @@ export const openOutbox = (
     }
   };
   const ask = (theirsOnly?: unknown): void => {
-    clearTimeout(timer);
-    timer = undefined;
     readRows(async (stored) => {
       /** Rows of other page views come with the age that the wall clock gives them. */
       const fresh = (row: Row): unknown => {
@@ -106,11 +107,13 @@ export const openOutbox = (
         if (rows[0]) whole[whole.length - 1]!.k = left; // it has just been pushed
         else forgetLeft(left);
       }
-      if (!busy && asked.length + whole.length) {
+      if (asked.length + whole.length) {
+        if (busy) return arm(1);
         busy = 1;
         await post(whole, asked);
         busy = 0;
       }
+      return;
     });
   };
   openStore(() => {

@@ -1,7 +1,7 @@
 /** One interface over the browsers, so that a test says what happens and not how an engine is driven. */
 
 export interface Tab {
-  /** opens an address and waits until it has loaded */
+  /** opens an address and waits for its content, not for its scripts that come later */
   open(url: string): Promise<void>;
   /** opens an address without waiting for it */
   visit(url: string): Promise<void>;
@@ -10,8 +10,6 @@ export interface Tab {
   run<T, A extends unknown[]>(work: (...args: A) => T, ...args: A): Promise<T>;
   back(): Promise<void>;
   close(): Promise<void>;
-  /** waits for the page to be where the address says */
-  at(part: string): Promise<void>;
 }
 
 export interface Browser {

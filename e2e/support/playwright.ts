@@ -21,13 +21,13 @@ export const openPlaywright = async (name: 'chromium' | 'firefox'): Promise<Engi
         async newTab() {
           const page = await context.newPage();
           const tab: Tab = {
-            open: async (url) => void (await page.goto(url)),
+            // A core that does not come holds back the load event of its page, not its content.
+            open: async (url) => void (await page.goto(url, { waitUntil: 'domcontentloaded' })),
             visit: async (url) => void (await page.evaluate((to) => void setTimeout(() => (location.href = to)), url)),
             click: (selector) => page.click(selector, { noWaitAfter: true }),
             run: (work, ...args) => page.evaluate(`(${String(work)})(...${JSON.stringify(args)})`) as Promise<ReturnType<typeof work>>,
             back: async () => void (await page.goBack()),
             close: () => page.close(),
-            at: (part) => page.waitForURL((url) => url.href.includes(part)),
           };
           return tab;
         },

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { until } from './until.js';
 import { cspHash, fillStub } from '../../loader/snippet.js';
 
 /** What goes wrong between the page and the collector. */
@@ -33,6 +34,8 @@ export interface Site {
   seen: Map<string, number>;
   /** Serves a page under `/<account>/<name>`; the account is the snippet's. */
   page(account: string, name: string, page?: Page): string;
+  /** waits until a browser has asked for that page */
+  reached(account: string, name: string): Promise<unknown>;
   /** the snippet's inline script for an account, as the policy's hash counts it */
   script(account: string): string;
   hash(account: string): string;
@@ -110,6 +113,12 @@ export const startSite = async (collector: string): Promise<Site> => {
       pages.set(`/${account}/${name}`, { html, headers });
       return `${site.url}/${account}/${name}`;
     },
+    reached: (account, name) =>
+      until(
+        async () => site.seen.get(`GET /${account}/${name}`) ?? 0,
+        (count) => count > 0,
+        () => `nobody asked for ${name}`,
+      ),
     script,
     hash: (account) => cspHash(script(account)),
     close: () =>

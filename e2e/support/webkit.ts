@@ -37,15 +37,21 @@ const openTab = (call: Call, handle: string): Tab => {
     open: async (url) => void (await here('POST', '/url', { url })),
     visit: async (url) => void (await run('(to) => void setTimeout(() => { location.href = to; })', [url])),
     async click(selector) {
+      // The driver does not wait for an element to be where it can be clicked.
+      const reachable = `(selector) => {
+        const element = document.querySelector(selector);
+        if (!element) return false;
+        element.scrollIntoView({ block: 'center' });
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+      }`;
+      await until(() => run(reachable, [selector]), Boolean, () => `${selector} cannot be clicked`);
       const element = await here<Record<string, string>>('POST', '/element', { using: 'css selector', value: selector });
       await call('POST', `/element/${element[ELEMENT]}/click`, {});
     },
     run: (work, ...args) => run(String(work), args) as Promise<ReturnType<typeof work>>,
     back: async () => void (await here('POST', '/back', {})),
     close: async () => void (await here('DELETE', '/window')),
-    at: async (part) => {
-      await until(() => here<string>('GET', '/url'), (url) => url.includes(part), (url) => `at ${url}, not ${part}`);
-    },
   };
 };
 
@@ -70,7 +76,8 @@ export const openWebKit = async (): Promise<Engine> => {
       (problem) => problem,
     );
     const { sessionId } = await raw<{ sessionId: string }>('POST', '/session', {
-      capabilities: { alwaysMatch: { browserName: 'MiniBrowser', 'webkitgtk:browserOptions': { binary: MINI_BROWSER, args: ['--automation'] } } },
+      // A core that does not come holds back the load event of its page, not its content.
+      capabilities: { alwaysMatch: { browserName: 'MiniBrowser', pageLoadStrategy: 'eager', 'webkitgtk:browserOptions': { binary: MINI_BROWSER, args: ['--automation'] } } },
     });
     const call: Call = (method, path, body) => raw(method, `/session/${sessionId}${path}`, body);
     let first: string | undefined = await call<string>('GET', '/window');

@@ -1,0 +1,31 @@
+/** The main job as a person does it: the demo, three clicks, three rows, and both pages fit for everybody. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, test } from './support/fixtures.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+test('three clicks in the demo: three rows, the repeated one counted once', async ({ tab, collector }) => {
+  await tab.open(collector.url + '/demo/');
+  for (let clicks = 1; clicks <= 3; clicks++) {
+    await tab.click('#download-whitepaper');
+    await collector.waitFor('demo', (stored) => stored.filter((event) => event.type === 'event').length === clicks);
+  }
+  const events = await collector.events('demo', 'event');
+  expect(events.map((event) => event.value)).toEqual(Array(3).fill(['download - example whitepaper']));
+  expect(events.filter((event) => event.counted)).toHaveLength(1);
+});
+
+for (const path of ['/demo/', '/demo/pricing.html', '/demo/library.html', '/'])
+  test(`${path} has no accessibility violations that axe finds`, async ({ tab, collector, engine }) => {
+    test.skip(engine.name !== 'chromium', 'axe reads the same markup in every engine');
+    await tab.open(collector.url + path);
+    await tab.run((source: string) => {
+      const script = document.createElement('script');
+      script.textContent = source;
+      document.head.append(script);
+    }, path === '/' ? '' : axe);
+    // Our own pages refuse inline scripts; there the script runs as the debugger's.
+    const found = (await tab.run(`async () => { ${path === '/' ? axe : ''}; return (await axe.run()).violations.map((v) => v.id + ': ' + v.nodes[0].html); }` as unknown as () => string[])) as string[];
+    expect(found).toEqual([]);
+  });
