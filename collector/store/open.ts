@@ -1,5 +1,6 @@
 /** Which store: the one place that chooses. */
 import type { Store } from './store.js';
+import { ConfigError } from '../config.js';
 import { openSqlite } from './sqlite.js';
 
 export interface StoreOptions {
@@ -10,11 +11,10 @@ export interface StoreOptions {
 }
 
 /**
- * @param where `postgres://…` for PostgreSQL, anything else is the path of the embedded database file
+ * @param where path of the embedded database file
  * @throws {Error} when the store cannot be opened
  */
 export const openStore = async (where: string, options: StoreOptions): Promise<Store> => {
-  if (!/^postgres(ql)?:\/\//.test(where)) return openSqlite(where, options);
-  const { openPostgres } = await import('./postgres.js');
-  return openPostgres(where, options);
+  if (/^\w+:\/\//.test(where)) throw new ConfigError('RTP_STORE: the path of a data file is expected; no other store is there yet');
+  return openSqlite(where, options);
 };
