@@ -2,11 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test } from './support/fixtures.js';
+import { until } from './support/until.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 test('three clicks in the demo: three rows, the repeated one counted once', async ({ tab, collector }) => {
   await tab.open(collector.url + '/demo/');
+  // Its style sheet moves the button.
+  await until(() => tab.run(() => document.readyState), (state) => state === 'complete', String);
   for (let clicks = 1; clicks <= 3; clicks++) {
     await tab.click('#download-whitepaper');
     await collector.waitFor('demo', (stored) => stored.filter((event) => event.type === 'event').length === clicks);

@@ -3,8 +3,6 @@
 export interface Tab {
   /** opens an address and waits for its content, not for its scripts that come later */
   open(url: string): Promise<void>;
-  /** opens an address without waiting for it */
-  visit(url: string): Promise<void>;
   click(selector: string): Promise<void>;
   /** runs a function in the page; it sees nothing but its arguments */
   run<T, A extends unknown[]>(work: (...args: A) => T, ...args: A): Promise<T>;
@@ -16,6 +14,18 @@ export interface Browser {
   newTab(): Promise<Tab>;
   /** a script that runs before those of each page of this browser; false where the engine cannot be told to */
   before(script: string): Promise<boolean>;
+  /** cuts the network off, or puts it back; absent where the driver cannot */
+  offline?(off: boolean): Promise<void>;
+  /** kill -9 of the processes that render pages; absent where they cannot be told apart */
+  killRenderers?(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A browser of its own on a folder that survives it. */
+export interface Lasting {
+  newTab(): Promise<Tab>;
+  /** kill -9 of every process, or of those that render pages */
+  kill(which: 'all' | 'renderers'): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -23,5 +33,7 @@ export interface Engine {
   name: 'chromium' | 'firefox' | 'webkit';
   /** a browser without a past */
   fresh(): Promise<Browser>;
+  /** a browser on a profile folder; absent where the driver cannot keep one */
+  lasting?(folder: string): Promise<Lasting>;
   end(): Promise<void>;
 }

@@ -1,43 +1,71 @@
-import { chromium, firefox, type Browser as Native } from '@playwright/test';
-import type { Browser, Engine, Tab } from './engine.js';
+import { chromium, firefox, type Browser as Native, type BrowserContext, type BrowserType, type LaunchOptions } from '@playwright/test';
+import type { Browser, Engine, Lasting, Tab } from './engine.js';
+import { descendants, killAll, matching } from './processes.js';
+import { until } from './until.js';
+
+const OPTIONS: Record<'chromium' | 'firefox', LaunchOptions> = {
+  chromium: {
+    executablePath: '/usr/bin/chromium',
+    // Playwright switches the back/forward cache off, which visitors have.
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  },
+  firefox: { channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr' },
+};
+/** How each engine marks the processes that render pages. */
+const RENDERER = { chromium: '--type=renderer', firefox: '-contentproc' };
+
+const openTab = async (context: BrowserContext): Promise<Tab> => {
+  const page = await context.newPage();
+  return {
+    async open(url) {
+      // The page goes by itself: Firefox's driver takes a second navigation, of its own even, for an interruption.
+      await page.evaluate(`setTimeout(() => { location.href = ${JSON.stringify(url)} })`);
+      // A core that does not come holds back the load event of its page, not its content.
+      const look = (): Promise<string> => page.evaluate('document.readyState + location.href').catch(String) as Promise<string>; // it is leaving just now
+      await until(look, (seen) => /^[ic]/.test(seen) && seen.endsWith(url), (seen) => `at ${seen}, not ${url}`);
+    },
+    click: (selector) => page.click(selector, { noWaitAfter: true }),
+    run: (work, ...args) => page.evaluate(`(${String(work)})(...${JSON.stringify(args)})`) as Promise<ReturnType<typeof work>>,
+    back: async () => void (await page.goBack()),
+    close: () => page.close(),
+  };
+};
 
 /** Chromium and Firefox, Debian's own, through Playwright. */
 export const openPlaywright = async (name: 'chromium' | 'firefox'): Promise<Engine> => {
-  const native: Native =
-    name === 'chromium'
-      ? await chromium.launch({
-          executablePath: '/usr/bin/chromium',
-          // Playwright switches the back/forward cache off, which visitors have.
-          ignoreDefaultArgs: ['--disable-back-forward-cache'],
-          args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-        })
-      : await firefox.launch({ channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr' });
+  const type: BrowserType = name === 'chromium' ? chromium : firefox;
+  const native: Native = await type.launch(OPTIONS[name]);
   return {
     name,
     async fresh() {
-      // Firefox ESR does not know the override of media features that Playwright makes by default.
-      const context = await native.newContext({ colorScheme: null, reducedMotion: null, forcedColors: null, contrast: null });
+      const context = await native.newContext();
       const browser: Browser = {
-        async newTab() {
-          const page = await context.newPage();
-          const tab: Tab = {
-            // A core that does not come holds back the load event of its page, not its content.
-            open: async (url) => void (await page.goto(url, { waitUntil: 'domcontentloaded' })),
-            visit: async (url) => void (await page.evaluate((to) => void setTimeout(() => (location.href = to)), url)),
-            click: (selector) => page.click(selector, { noWaitAfter: true }),
-            run: (work, ...args) => page.evaluate(`(${String(work)})(...${JSON.stringify(args)})`) as Promise<ReturnType<typeof work>>,
-            back: async () => void (await page.goBack()),
-            close: () => page.close(),
-          };
-          return tab;
-        },
+        newTab: () => openTab(context),
         before: async (script) => {
           await context.addInitScript(script);
           return true;
         },
+        offline: (off) => context.setOffline(off),
         close: () => context.close(),
       };
       return browser;
+    },
+    async lasting(folder) {
+      const context = await type.launchPersistentContext(folder, OPTIONS[name]);
+      const ours = (): number[] => matching(folder);
+      const lasting: Lasting = {
+        newTab: () => openTab(context),
+        async kill(which) {
+          const [root] = ours();
+          if (root === undefined) throw new Error(`no process of ${name} runs on ${folder}`);
+          if (which === 'renderers') return killAll(descendants(root, RENDERER[name]));
+          killAll(ours().flatMap((pid) => descendants(pid)));
+          await until(async () => ours().length, (left) => left === 0, (left) => `${left} processes outlived the kill`);
+        },
+        close: () => context.close(),
+      };
+      return lasting;
     },
     end: () => native.close(),
   };

@@ -10,7 +10,7 @@ import { cspHash, fillStub } from '../../loader/snippet.js';
 
 /** What goes wrong between the page and the collector. */
 export interface Faults {
-  core?: 'missing' | 'never' | { delay: number };
+  core?: 'missing' | 'never' | 'reset' | { delay: number };
   collect?: 'refuse' | 'unavailable' | 'hang' | 'reset' | 'portal';
 }
 
@@ -34,13 +34,18 @@ export interface Site {
   seen: Map<string, number>;
   /** Serves a page under `/<account>/<name>`; the account is the snippet's. */
   page(account: string, name: string, page?: Page): string;
-  /** waits until a browser has asked for that page */
-  reached(account: string, name: string): Promise<unknown>;
+  /** resolves at the next request of that kind: a page tells of something by asking for it */
+  next(kind: string): Promise<void>;
+  /** waits until a page with `LANDED` in it is there, so that a driver may move on */
+  landed(): Promise<unknown>;
   /** the snippet's inline script for an account, as the policy's hash counts it */
   script(account: string): string;
   hash(account: string): string;
   close(): Promise<void>;
 }
+
+/** Page script: tells the site that the page is there. */
+export const LANDED = `<script>new Image().src='/landed'</script>`;
 
 const SNIPPET = readFileSync(new URL('../../dist/snippet.html', import.meta.url), 'utf8');
 const STUB = /<script>(.*)<\/script>/s.exec(SNIPPET)?.[1] ?? '';
@@ -48,6 +53,7 @@ const STUB = /<script>(.*)<\/script>/s.exec(SNIPPET)?.[1] ?? '';
 /** @param collector origin of the real collector */
 export const startSite = async (collector: string): Promise<Site> => {
   const pages = new Map<string, Required<Pick<Page, 'headers'>> & { html: string }>();
+  const awaited = new Map<string, (() => void)[]>();
   const hanging = new Set<http.ServerResponse>();
   const script = (account: string): string => fillStub(STUB, { core: '/rtp.js', account });
 
@@ -63,16 +69,25 @@ export const startSite = async (collector: string): Promise<Site> => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     const kind = `${request.method} ${path}`;
     site.seen.set(kind, (site.seen.get(kind) ?? 0) + 1);
+    for (const tell of awaited.get(kind) ?? []) tell();
+    awaited.delete(kind);
     const found = pages.get(path);
     if (found && request.method === 'GET') {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...found.headers });
       response.end(found.html);
       return;
     }
+    if (path === '/swallow') {
+      // Takes what the page's own code sends and never answers: keepalive traffic that holds the quota.
+      request.resume();
+      hanging.add(response);
+      return;
+    }
     const { core, collect } = site.faults;
     if (request.method === 'GET' && path.endsWith('/rtp.js')) {
       response.setHeader('cache-control', 'no-store');
       if (core === 'missing') return void response.writeHead(404).end();
+      if (core === 'reset') return void request.socket.destroy();
       if (core === 'never') return void hanging.add(response);
       if (core) return void setTimeout(() => forward(request, response), core.delay);
     }
@@ -113,11 +128,12 @@ export const startSite = async (collector: string): Promise<Site> => {
       pages.set(`/${account}/${name}`, { html, headers });
       return `${site.url}/${account}/${name}`;
     },
-    reached: (account, name) =>
+    next: (kind) => new Promise((resolve) => awaited.set(kind, [...(awaited.get(kind) ?? []), resolve])),
+    landed: () =>
       until(
-        async () => site.seen.get(`GET /${account}/${name}`) ?? 0,
+        async () => site.seen.get('GET /landed') ?? 0,
         (count) => count > 0,
-        () => `nobody asked for ${name}`,
+        () => 'no page landed',
       ),
     script,
     hash: (account) => cspHash(script(account)),

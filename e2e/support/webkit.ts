@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { Browser, Engine, Tab } from './engine.js';
+import { descendants, killAll } from './processes.js';
 import { until } from './until.js';
 
 const MINI_BROWSER = '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser';
@@ -35,7 +36,6 @@ const openTab = (call: Call, handle: string): Tab => {
   const run = (code: string, args: unknown[]): Promise<unknown> => here('POST', '/execute/sync', { script: `return (${code})(...arguments)`, args });
   return {
     open: async (url) => void (await here('POST', '/url', { url })),
-    visit: async (url) => void (await run('(to) => void setTimeout(() => { location.href = to; })', [url])),
     async click(selector) {
       // The driver does not wait for an element to be where it can be clicked.
       const reachable = `(selector) => {
@@ -88,6 +88,7 @@ export const openWebKit = async (): Promise<Engine> => {
         return openTab(call, handle);
       },
       before: async () => false,
+      killRenderers: async () => killAll(descendants(driver.pid as number, 'WebKitWebProcess')), // it has started, so it has a pid
       async close() {
         await raw('DELETE', `/session/${sessionId}`).catch(() => undefined); // its last window may be closed already
         driver.kill();

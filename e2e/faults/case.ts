@@ -1,0 +1,66 @@
+import type { Collector, Stored } from '../support/collector.js';
+import type { Engine } from '../support/engine.js';
+import { LANDED, type Page, type Site } from '../support/site.js';
+
+/** What a fault is given to play with: nothing in it is shared with another repetition. */
+export interface Stage {
+  engine: Engine;
+  collector: Collector;
+  site: Site;
+  account: string;
+  /** a folder for a browser that lasts */
+  folder: string;
+  /** writes a page of the site; the snippet is on it */
+  page(name: string, page?: Page): string;
+}
+
+/** What was fired, and what else must be so. */
+export interface Fired {
+  /** values of the events, each fired once unless `counts` says otherwise */
+  values: string[];
+  /** checks of the stored rows beyond 'all, once'; a sentence when one fails */
+  also?(rows: Stored[]): string | undefined;
+  /** how many of the rows count, when the same value is fired often */
+  counted?: number;
+}
+
+export interface Fault {
+  /** number in the table of faults, and a letter */
+  id: string;
+  what: string;
+  /** a race: repeated more often */
+  race?: boolean;
+  /** why an engine cannot be put through it */
+  not?: Partial<Record<Engine['name'], string>>;
+  /** plays the fault, ends it, makes one further page view at most */
+  play(stage: Stage): Promise<Fired>;
+}
+
+/** Page script: runs the code when the core has taken over. */
+export const whenCore = (code: string): string => `<script>(function w(){window.rtp&&rtp.q&&rtp.q.base?setTimeout(function(){${code}},150):setTimeout(w,10)})()</script>`;
+
+/** Page script: tells the site of something. */
+export const tell = (what: string): string => `new Image().src='/${what}?'+Math.random();`;
+
+/** Plays on a fresh browser with one tab, which then opens one further page. */
+export const visit =
+  (first: (stage: Stage) => { page: Page; values: string[]; until?: string; also?: Fired['also'] }, between?: (stage: Stage) => void | Promise<void>) =>
+  async (stage: Stage): Promise<Fired> => {
+    const { page, values, until, also } = first(stage);
+    stage.page('next', { snippet: '', body: LANDED });
+    const url = stage.page('page', page);
+    const browser = await stage.engine.fresh();
+    try {
+      const tab = await browser.newTab();
+      const there = stage.site.next(until ?? 'GET /landed');
+      await tab.open(url);
+      await there;
+      if (between) await between(stage);
+      stage.site.faults = {};
+      await tab.open(stage.page('after', { body: 'after' }));
+      await stage.collector.waitFor(stage.account, (rows) => values.every((value) => rows.some((row) => row.value.join('|') === value))).catch(() => []);
+    } finally {
+      await browser.close();
+    }
+    return { values, also };
+  };

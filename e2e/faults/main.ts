@@ -1,0 +1,70 @@
+/**
+ * `npm run faults`: fires events under each fault on each engine, ends the fault, makes one further page view at most, and
+ * counts what is stored. Prints the table, writes it beside as JSON, exits 1 unless every cell is all, once.
+ * --repeat N (20 where a race is involved, else 2), --only ID, --engine NAME
+ */
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { startCollector } from '../support/collector.js';
+import type { Engine } from '../support/engine.js';
+import { openPlaywright } from '../support/playwright.js';
+import { openWebKit } from '../support/webkit.js';
+import { play, type Outcome } from './play.js';
+import { FAULTS } from './table.js';
+
+const { values: options } = parseArgs({ options: { repeat: { type: 'string' }, only: { type: 'string' }, engine: { type: 'string' } } });
+const names = (['chromium', 'firefox', 'webkit'] as const).filter((name) => !options.engine || options.engine === name);
+const faults = FAULTS.filter(({ id }) => !options.only || id === options.only || id.replace(/\D.*$/, '') === options.only);
+if (!names.length || !faults.length) {
+  console.error(names.length ? `--only ${options.only}: no such fault; there are ${FAULTS.map(({ id }) => id).join(', ')}` : `--engine ${options.engine}: chromium, firefox or webkit`);
+  process.exit(2);
+}
+
+interface Cell extends Outcome {
+  fault: string;
+  what: string;
+  engine: string;
+  repeats: number;
+  /** why the engine could not be put through it */
+  not?: string;
+}
+
+const collector = await startCollector();
+const cells: Cell[] = [];
+for (const name of names) {
+  const engine: Engine = name === 'webkit' ? await openWebKit() : await openPlaywright(name);
+  for (const fault of faults) {
+    const cell: Cell = { fault: fault.id, what: fault.what, engine: name, repeats: 0, fired: 0, stored: 0, twice: 0, wrong: [], not: fault.not?.[name] };
+    const repeats = cell.not ? 0 : Number(options.repeat ?? (fault.race ? 20 : 2));
+    for (let i = 0; i < repeats; i++) {
+      cell.repeats++;
+      try {
+        const outcome = await play(fault, engine, collector);
+        cell.fired += outcome.fired;
+        cell.stored += outcome.stored;
+        cell.twice += outcome.twice;
+        cell.wrong.push(...outcome.wrong);
+      } catch (error) {
+        cell.wrong.push(String((error as Error).message).split('\n')[0] ?? '');
+      }
+    }
+    cells.push(cell);
+    console.error(`${name} ${fault.id}: ${show(cell)}`);
+  }
+  await engine.end();
+}
+await collector.close();
+
+const good = (cell: Cell): boolean => !!cell.not || (cell.stored === cell.fired && !cell.twice && !cell.wrong.length);
+function show(cell: Cell): string {
+  if (cell.not) return `n/a (${cell.not})`;
+  const counts = cell.stored === cell.fired && !cell.twice ? `all ${cell.fired}, once` : `${cell.stored} of ${cell.fired}, ${cell.twice} twice`;
+  return cell.wrong.length ? `${counts}; ${cell.wrong[0]}` : counts;
+}
+
+console.log(`| # | fault | ${names.join(' | ')} |\n|---|---|${names.map(() => '---|').join('')}`);
+for (const { id, what } of faults) console.log(`| ${id} | ${what} | ${names.map((name) => show(cells.find((cell) => cell.fault === id && cell.engine === name) as Cell)).join(' | ')} |`);
+await writeFile(new URL('result.json', import.meta.url), JSON.stringify(cells, null, 1) + '\n');
+const bad = cells.filter((cell) => !good(cell));
+console.log(bad.length ? `${bad.length} of ${cells.length} cells are not 'all, once'` : `every cell is 'all, once' or cannot be driven`);
+process.exitCode = bad.length ? 1 : 0;

@@ -1,0 +1,45 @@
+/** Processes by their place in the tree, from /proc (proc(5)). */
+import { readdirSync, readFileSync } from 'node:fs';
+
+interface Process {
+  pid: number;
+  parent: number;
+  command: string;
+}
+
+const all = (): Process[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+        // The name, in parentheses, may hold anything; the parent is the second field behind it.
+        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+        return [{ pid: Number(name), parent, command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ') }];
+      } catch {
+        return []; // it has just ended
+      }
+    });
+
+/** The descendants of a process, itself included, whose command line has the text in it. */
+export const descendants = (root: number, having = ''): number[] => {
+  const processes = all();
+  const found = new Set([root]);
+  for (let before = 0; before !== found.size; ) {
+    before = found.size;
+    for (const { pid, parent } of processes) if (found.has(parent)) found.add(pid);
+  }
+  return processes.filter(({ pid, command }) => found.has(pid) && command.includes(having)).map(({ pid }) => pid);
+};
+
+/** Processes with all of the texts in their command lines. */
+export const matching = (...texts: string[]): number[] => all().filter(({ command }) => texts.every((text) => command.includes(text))).map(({ pid }) => pid);
+
+export const killAll = (pids: number[]): void => {
+  for (const pid of pids)
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // gone with its parent
+    }
+};
