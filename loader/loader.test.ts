@@ -1,0 +1,77 @@
+/** The stub and the command that prints it, as they are shipped. */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { minify } from 'terser';
+import ts from 'typescript';
+
+const dist = (name: string): string => fileURLToPath(new URL('../dist/' + name, import.meta.url));
+const run = (...args: string[]): { status: number | null; stdout: string; stderr: string } => spawnSync(process.execPath, [dist('rtp-tag.mjs'), ...args], { encoding: 'utf8' });
+const scriptOf = (html: string): string => /<script[^>]*>(.*)<\/script>/s.exec(html)?.[1] ?? '';
+const snippet = readFileSync(dist('snippet.html'), 'utf8');
+
+test('the snippet is a comment, one inline script of at most 512 bytes, a comment, and makes no call', () => {
+  assert.match(snippet, /^<!--.*-->\n<script>.*<\/script>\n<!--.*-->\n$/);
+  const stub = scriptOf(snippet).replace('__CORE_URL__', '').replace('__ACCOUNT__', '');
+  assert.ok(Buffer.byteLength(stub) <= 512, `${Buffer.byteLength(stub)} bytes`);
+  assert.doesNotMatch(stub, /rtp\("(send|get)/);
+});
+
+test('the stub is ES5: an old browser sees no syntax error', () => {
+  const source = ts.createSourceFile('stub.js', scriptOf(snippet), ts.ScriptTarget.ES5, true, ts.ScriptKind.JS);
+  const newer: string[] = [];
+  const look = (node: ts.Node): void => {
+    if (ts.isArrowFunction(node) || ts.isTemplateLiteral(node) || ts.isSpreadElement(node) || (ts.isVariableDeclarationList(node) && node.flags & ts.NodeFlags.BlockScoped)) newer.push(node.getText());
+    if (ts.isCatchClause(node) && !node.variableDeclaration) newer.push(node.getText());
+    ts.forEachChild(node, look);
+  };
+  look(source);
+  assert.deepEqual(newer, []);
+});
+
+test('the stub survives another minifier', async () => {
+  const again = await minify(scriptOf(snippet), { ecma: 5 });
+  assert.match(again.code ?? '', /pagehide/);
+});
+
+test('the printed snippet is filled in, and its hash is the one that a policy counts', () => {
+  const { status, stdout, stderr } = run('snippet', '--core', 'https://stats.test/rtp.js', '--account', '137-ANB-938');
+  assert.equal(status, 0);
+  assert.match(stdout, /"https:\/\/stats\.test\/rtp\.js","137-ANB-938"/);
+  assert.ok(stderr.includes(`'sha256-${createHash('sha256').update(scriptOf(stdout)).digest('base64')}'`));
+  assert.ok(stderr.includes('sha384-' + createHash('sha384').update(readFileSync(dist('rtp.js'))).digest('base64')));
+});
+
+test('options add what a page needs', () => {
+  const base = ['snippet', '--core', '/rtp.js', '--account', 'a'];
+  assert.match(run(...base, '--nonce', 'N1').stdout, /<script nonce="N1">.*currentScript/);
+  assert.match(run(...base, '--endpoint', 'https://c.test/e').stdout, /sendBeacon\("https:\/\/c\.test\/e"/);
+  assert.match(run(...base, '--integrity').stdout, /sha384-/);
+  assert.match(run(...base, '--trusted-types').stdout, /createPolicy\("rtp"/);
+});
+
+test('an address cannot end the script', () => {
+  assert.doesNotMatch(scriptOf(run('snippet', '--core', 'https://x/</script><b>', '--account', 'a').stdout), /<\/script/);
+});
+
+for (const [args, reason] of [
+  [[], /no command/],
+  [['snipet'], /unknown command 'snipet'/],
+  [['snippet'], /--core is missing/],
+  [['snippet', '--core', 'nonsense here', '--account', 'a'], /--core 'nonsense here' is no address/],
+  [['snippet', '--core', '/rtp.js'], /--account is missing/],
+  [['snippet', '--core', '/rtp.js', '--account', 'a b'], /--account 'a b' is no account id/],
+  [['snippet', '--core', '/rtp.js', '--account', 'a', '--nonce', ''], /--nonce is empty/],
+  [['snippet', '--core', '/rtp.js', '--account', 'a', '--wat'], /--wat/],
+  [['snippet', '--core', '/rtp.js', '--account', 'a', '--endpoint', 'x'], /--endpoint 'x' is no address/],
+] as const)
+  test(`rtp-tag ${args.join(' ')}: one line that says what is wrong, exit 2`, () => {
+    const { status, stdout, stderr } = run(...args);
+    assert.equal(status, 2);
+    assert.equal(stdout, '');
+    assert.match(stderr, reason);
+    assert.equal(stderr.trim().split('\n').length, 1);
+  });
