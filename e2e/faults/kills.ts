@@ -1,4 +1,4 @@
-/** Faults 5 and 6: kill -9 of the renderer, of the browser. */
+/** Fault 6: kill -9 of the whole browser, restarted on the same profile. */
 import { tell, whenCore, type Fault, type Stage } from './case.js';
 
 const FIRE = `rtp('send','event','first');rtp('send','event','second');${tell('fired')}`;
@@ -6,7 +6,7 @@ const VALUES = ['first', 'second'];
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const kill =
-  (which: 'all' | 'renderers', after: number, down: boolean) =>
+  (after: number, down: boolean) =>
   async ({ engine, site, folder, page, account, collector }: Stage): Promise<{ values: string[] }> => {
     const first = await engine.lasting!(folder); // the engines without are named in `not`
     const tab = await first.newTab();
@@ -15,24 +15,20 @@ const kill =
     await tab.open(page('page', { body: whenCore(FIRE) }));
     await fired;
     await pause(after);
-    await first.kill(which);
+    await first.kill();
     site.faults = {};
-    const second = which === 'all' ? await engine.lasting!(folder) : first;
+    const second = await engine.lasting!(folder); // as above
     await (await second.newTab()).open(page('after', { body: 'after' }));
     await collector.waitFor(account, (rows) => VALUES.every((value) => rows.some((row) => row.value[0] === value))).catch(() => []);
-    await second.close();
+    await second.kill();
     return { values: VALUES };
   };
 
 const EPHEMERAL = 'its driver keeps no profile';
 
 export const kills: Fault[] = [
-  ...[0, 50, 500].map(
-    (after): Fault => ({ id: `5 ${after}`, what: `renderer killed ${after} ms after firing, collector up`, race: true, not: { webkit: EPHEMERAL }, play: kill('renderers', after, false) }),
-  ),
-  { id: '5 0 down', what: 'renderer killed 0 ms after firing, collector down', race: true, not: { webkit: EPHEMERAL }, play: kill('renderers', 0, true) },
   ...[0, 100, 1000].flatMap((after): Fault[] => [
-    { id: `6 ${after} up`, what: `browser killed ${after} ms after firing, collector up`, race: true, not: { webkit: EPHEMERAL }, play: kill('all', after, false) },
-    { id: `6 ${after} down`, what: `browser killed ${after} ms after firing, collector down`, race: true, not: { webkit: EPHEMERAL }, play: kill('all', after, true) },
+    { id: `6 ${after} up`, what: `browser killed ${after} ms after firing, collector up`, race: true, not: { webkit: EPHEMERAL }, play: kill(after, false) },
+    { id: `6 ${after} down`, what: `browser killed ${after} ms after firing, collector down`, race: true, not: { webkit: EPHEMERAL }, play: kill(after, true) },
   ]),
 ];

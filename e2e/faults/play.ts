@@ -15,6 +15,15 @@ export interface Outcome {
   wrong: string[];
 }
 
+/** ms that one play may take: a driver that hangs is the driver's failure, and is said. */
+const PATIENCE = 60_000;
+
+const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error(`the play took more than ${ms} ms`)), ms)));
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+};
+
 let plays = 0;
 
 /** Plays a fault once, and counts what is stored of it. */
@@ -23,7 +32,7 @@ export const play = async (fault: Fault, engine: Engine, collector: Collector): 
   const site = await startSite(collector.url);
   const folder = await mkdtemp(join(tmpdir(), 'rtp-profile-'));
   try {
-    const { values, also } = await fault.play({ engine, collector, site, account, folder, page: (name, page) => site.page(account, name, page) });
+    const { values, also } = await within(PATIENCE, fault.play({ engine, collector, site, account, folder, page: (name, page) => site.page(account, name, page) }));
     const rows = await collector.events(account);
     return count(values, rows, also?.(rows));
   } finally {

@@ -16,17 +16,14 @@ export interface Browser {
   before(script: string): Promise<boolean>;
   /** cuts the network off, or puts it back; absent where the driver cannot */
   offline?(off: boolean): Promise<void>;
-  /** kill -9 of the processes that render pages; absent where they cannot be told apart */
-  killRenderers?(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** A browser of its own on a folder that survives it. */
 export interface Lasting {
   newTab(): Promise<Tab>;
-  /** kill -9 of every process, or of those that render pages */
-  kill(which: 'all' | 'renderers'): Promise<void>;
-  close(): Promise<void>;
+  /** kill -9 of every process of it */
+  kill(): Promise<void>;
 }
 
 export interface Engine {

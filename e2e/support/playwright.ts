@@ -12,9 +12,6 @@ const OPTIONS: Record<'chromium' | 'firefox', LaunchOptions> = {
   },
   firefox: { channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr' },
 };
-/** How each engine marks the processes that render pages. */
-const RENDERER = { chromium: '--type=renderer', firefox: '-contentproc' };
-
 const openTab = async (context: BrowserContext): Promise<Tab> => {
   const page = await context.newPage();
   return {
@@ -56,14 +53,10 @@ export const openPlaywright = async (name: 'chromium' | 'firefox'): Promise<Engi
       const ours = (): number[] => matching(folder);
       const lasting: Lasting = {
         newTab: () => openTab(context),
-        async kill(which) {
-          const [root] = ours();
-          if (root === undefined) throw new Error(`no process of ${name} runs on ${folder}`);
-          if (which === 'renderers') return killAll(descendants(root, RENDERER[name]));
+        async kill() {
           killAll(ours().flatMap((pid) => descendants(pid)));
           await until(async () => ours().length, (left) => left === 0, (left) => `${left} processes outlived the kill`);
         },
-        close: () => context.close(),
       };
       return lasting;
     },

@@ -21,19 +21,19 @@ const all = (): Process[] =>
       }
     });
 
-/** The descendants of a process, itself included, whose command line has the text in it. */
-export const descendants = (root: number, having = ''): number[] => {
+/** The descendants of a process, itself included. */
+export const descendants = (root: number): number[] => {
   const processes = all();
   const found = new Set([root]);
   for (let before = 0; before !== found.size; ) {
     before = found.size;
     for (const { pid, parent } of processes) if (found.has(parent)) found.add(pid);
   }
-  return processes.filter(({ pid, command }) => found.has(pid) && command.includes(having)).map(({ pid }) => pid);
+  return [...found];
 };
 
-/** Processes with all of the texts in their command lines. */
-export const matching = (...texts: string[]): number[] => all().filter(({ command }) => texts.every((text) => command.includes(text))).map(({ pid }) => pid);
+/** Processes with the text in their command lines. */
+export const matching = (text: string): number[] => all().filter(({ command }) => command.includes(text)).map(({ pid }) => pid);
 
 export const killAll = (pids: number[]): void => {
   for (const pid of pids)

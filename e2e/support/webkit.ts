@@ -3,7 +3,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { Browser, Engine, Tab } from './engine.js';
-import { descendants, killAll } from './processes.js';
 import { until } from './until.js';
 
 const MINI_BROWSER = '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser';
@@ -88,7 +87,6 @@ export const openWebKit = async (): Promise<Engine> => {
         return openTab(call, handle);
       },
       before: async () => false,
-      killRenderers: async () => killAll(descendants(driver.pid as number, 'WebKitWebProcess')), // it has started, so it has a pid
       async close() {
         await raw('DELETE', `/session/${sessionId}`).catch(() => undefined); // its last window may be closed already
         driver.kill();
