@@ -53,7 +53,7 @@ export const visit =
     try {
       const tab = await browser.newTab();
       const there = stage.site.next(until ?? 'GET /landed');
-      await tab.open(url);
+      await tab.visit(url);
       await there;
       if (between) await between(stage);
       stage.site.faults = {};

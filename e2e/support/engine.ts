@@ -3,6 +3,8 @@
 export interface Tab {
   /** opens an address and waits for its content, not for its scripts that come later */
   open(url: string): Promise<void>;
+  /** sets out for an address that leaves by itself, without waiting to see it */
+  visit(url: string): Promise<void>;
   click(selector: string): Promise<void>;
   /** runs a function in the page; it sees nothing but its arguments */
   run<T, A extends unknown[]>(work: (...args: A) => T, ...args: A): Promise<T>;

@@ -14,10 +14,12 @@ const OPTIONS: Record<'chromium' | 'firefox', LaunchOptions> = {
 };
 const openTab = async (context: BrowserContext): Promise<Tab> => {
   const page = await context.newPage();
+  // The page goes by itself: Firefox's driver takes a second navigation, of its own even, for an interruption.
+  const go = async (url: string): Promise<void> => void (await page.evaluate(`setTimeout(() => { location.href = ${JSON.stringify(url)} })`));
   return {
+    visit: go,
     async open(url) {
-      // The page goes by itself: Firefox's driver takes a second navigation, of its own even, for an interruption.
-      await page.evaluate(`setTimeout(() => { location.href = ${JSON.stringify(url)} })`);
+      await go(url);
       // A core that does not come holds back the load event of its page, not its content.
       const look = (): Promise<string> => page.evaluate('document.readyState + location.href').catch(String) as Promise<string>; // it is leaving just now
       await until(look, (seen) => /^[ic]/.test(seen) && seen.endsWith(url), (seen) => `at ${seen}, not ${url}`);

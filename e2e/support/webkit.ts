@@ -35,6 +35,7 @@ const openTab = (call: Call, handle: string): Tab => {
   const run = (code: string, args: unknown[]): Promise<unknown> => here('POST', '/execute/sync', { script: `return (${code})(...arguments)`, args });
   return {
     open: async (url) => void (await here('POST', '/url', { url })),
+    visit: async (url) => void (await run('(to) => void setTimeout(() => { location.href = to; })', [url])),
     async click(selector) {
       // The driver does not wait for an element to be where it can be clicked.
       const reachable = `(selector) => {
