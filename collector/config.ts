@@ -61,7 +61,7 @@ export const KEYS: readonly Key[] = [
     read: (value) => (value === '' || (value.length >= 16 && /^[\x21-\x7e]+$/.test(value)) ? value : undefined),
   },
   { name: 'RTP_CONFIG', field: 'accounts', preset: './config', about: 'folder of the account files, <account>.json', read: text },
-  { name: 'RTP_STORE', field: 'store', preset: '', about: 'path of the data file; without it RTP_DATA/rtp.db', read: (value) => value },
+  { name: 'RTP_STORE', field: 'store', preset: '', about: 'path of the data file, or postgres://user:password@host:port/database; without it RTP_DATA/rtp.db', read: (value) => value },
   {
     name: 'RTP_TRUST_PROXY',
     field: 'trustProxy',

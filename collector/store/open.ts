@@ -1,6 +1,7 @@
 /** Which store: the one place that chooses. */
 import type { Store } from './store.js';
 import { ConfigError } from '../config.js';
+import { openPostgres } from './postgres.js';
 import { openSqlite } from './sqlite.js';
 
 export interface StoreOptions {
@@ -11,10 +12,11 @@ export interface StoreOptions {
 }
 
 /**
- * @param where path of the embedded database file
+ * @param where path of the embedded database file, or postgres://…
  * @throws {Error} when the store cannot be opened
  */
 export const openStore = async (where: string, options: StoreOptions): Promise<Store> => {
-  if (/^\w+:\/\//.test(where)) throw new ConfigError('RTP_STORE: the path of a data file is expected; no other store is there yet');
+  if (/^postgres(ql)?:\/\//.test(where)) return openPostgres(where, { queue: options.queue });
+  if (/^\w+:\/\//.test(where)) throw new ConfigError('RTP_STORE: the path of a data file or postgres://user:password@host:port/database expected');
   return openSqlite(where, options);
 };

@@ -1,0 +1,73 @@
+/**
+ * The tables of the PostgreSQL store, as steps forward (see schema.ts, whose tables these are). What differs: texts are
+ * keyed by hash (a btree entry has at most 2,704 bytes), and counters have shards, one a writing connection, so that
+ * no two transactions wait for one row of totals.
+ */
+import type { ClientBase } from 'pg';
+
+const FIRST = `
+CREATE TABLE events (
+  seq bigint GENERATED ALWAYS AS IDENTITY,
+  page text COLLATE "C" NOT NULL, number integer NOT NULL,
+  account text COLLATE "C" NOT NULL, visitor text COLLATE "C", session text COLLATE "C",
+  type text COLLATE "C" NOT NULL, value text NOT NULL, url text NOT NULL, referrer text, vars text,
+  at bigint NOT NULL, age bigint NOT NULL, arrival text NOT NULL, anonymous boolean NOT NULL, counted boolean NOT NULL,
+  PRIMARY KEY (page, number)
+);
+CREATE UNIQUE INDEX events_seq ON events (seq);
+CREATE INDEX events_visitor ON events (account, visitor);
+CREATE INDEX events_at ON events USING brin (at);
+CREATE TABLE once (session text COLLATE "C" NOT NULL, what text COLLATE "C" NOT NULL, PRIMARY KEY (session, what));
+CREATE TABLE seen (day text COLLATE "C" NOT NULL, account text COLLATE "C" NOT NULL, who text COLLATE "C" NOT NULL, PRIMARY KEY (day, account, who));
+-- was: the gap before the latest change, so that the statement that changes it can say by how much
+CREATE TABLE pages (
+  page text COLLATE "C" PRIMARY KEY, account text NOT NULL, day text NOT NULL,
+  top integer NOT NULL, have integer NOT NULL, was integer NOT NULL DEFAULT 0
+) WITH (fillfactor = 80);
+CREATE TABLE days (
+  account text COLLATE "C" NOT NULL, day text COLLATE "C" NOT NULL, shard integer NOT NULL,
+  stored bigint NOT NULL, events bigint NOT NULL, counted bigint NOT NULL, views bigint NOT NULL, sessions bigint NOT NULL,
+  visitors bigint NOT NULL, beacon bigint NOT NULL, rescue bigint NOT NULL, confirmation bigint NOT NULL,
+  redelivery bigint NOT NULL, duplicates bigint NOT NULL, gaps bigint NOT NULL, overflow bigint NOT NULL,
+  PRIMARY KEY (account, day, shard)
+) WITH (fillfactor = 50);
+CREATE TABLE day_values (
+  account text COLLATE "C" NOT NULL, day text COLLATE "C" NOT NULL, what text COLLATE "C" NOT NULL, shard integer NOT NULL,
+  type text NOT NULL, value text NOT NULL, total bigint NOT NULL, counted bigint NOT NULL,
+  PRIMARY KEY (account, day, what, shard)
+) WITH (fillfactor = 50);
+CREATE TABLE day_ages (
+  account text COLLATE "C" NOT NULL, day text COLLATE "C" NOT NULL, step integer NOT NULL, shard integer NOT NULL, total bigint NOT NULL,
+  PRIMARY KEY (account, day, step, shard)
+) WITH (fillfactor = 50);
+`;
+
+export const MIGRATIONS: readonly string[] = [FIRST];
+
+/** Class of this software's advisory locks: "rtp". */
+export const LOCKS = 0x727470;
+const MIGRATING = -1;
+
+/**
+ * Brings the database to the present version in one transaction; of collectors that start together one does it.
+ * @throws {Error} when a newer collector wrote it
+ */
+export const migrate = async (client: ClientBase, migrations: readonly string[] = MIGRATIONS): Promise<void> => {
+  await client.query('BEGIN');
+  try {
+    await client.query('SELECT pg_advisory_xact_lock($1::int, $2::int)', [LOCKS, MIGRATING]);
+    await client.query('CREATE TABLE IF NOT EXISTS rtp_schema (version integer NOT NULL)');
+    const { rows } = await client.query<{ version: number }>('SELECT version FROM rtp_schema');
+    const version = rows[0]?.version ?? 0;
+    if (version > migrations.length) {
+      throw new Error(`The database has schema version ${version}, this collector knows ${migrations.length}: start the newer collector, or restore a backup.`);
+    }
+    for (const step of migrations.slice(version)) await client.query(step);
+    if (!rows.length) await client.query('INSERT INTO rtp_schema VALUES ($1)', [migrations.length]);
+    else if (version < migrations.length) await client.query('UPDATE rtp_schema SET version = $1', [migrations.length]);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {});
+    throw error;
+  }
+};
