@@ -36,8 +36,8 @@ declare global {
 /** What grows with the page stops here: calls, entries, warnings. */
 const add = <T>(list: { push(item: T): unknown; length?: number }, item: T): unknown => (list.length as number) > 2e3 || list.push(item);
 
-/** A call as our stub keeps it. */
-const now = (call?: ArrayLike<unknown>): StubCall => [call as ArrayLike<unknown>, Date.now(), performance.now()];
+/** A call as our stub keeps it; or none, for its time. */
+const now = (call: ArrayLike<unknown> | null = null): StubCall => [call as ArrayLike<unknown>, Date.now(), performance.now()];
 
 const tell = (text: string): void => console.warn('rtp: ' + text);
 
@@ -49,14 +49,16 @@ const start = (script: HTMLScriptElement | null): void => {
   if (old.base) return;
 
   // Our stub's queue begins with a number; a documented stub's holds calls, which are none.
-  const [random, account, overflow, first] = (+(old[0] as number) ? old : [Math.random(), stub?.a || /[?&]aid=([^&#]*)/.exec(source)?.[1] || '']) as unknown as StubQueue;
+  const queue = (+(old[0] as number) ? old : [Math.random(), stub?.a || /[?&]aid=([^&#]*)/.exec(source)?.[1] || '']) as unknown as StubQueue;
+  // The page view's id needs a first call, and what the stub may still save needs the same one.
+  queue[3] ||= now();
   const rtp: Rtp = (window.rtp = stub?.call
     ? stub
     : function () {
         push(arguments);
       });
-  rtp.a = account;
-  const view = viewOf([random, account, 0, first || now()], rtp);
+  rtp.a = queue[1];
+  const view = viewOf(queue, rtp);
   const said: Record<string, unknown> = {};
   let ids: [string, string];
   const pending: Row[] = [];
@@ -98,7 +100,7 @@ const start = (script: HTMLScriptElement | null): void => {
   };
   const push = (entry: ArrayLike<unknown>): void => {
     try {
-      // Our stub wraps the arguments and adds two clocks; a call's first argument is a string.
+      // Our stub wraps the arguments and adds two clocks; a call's first argument is a string (`null` is an object: no call, see above).
       run(view, typeof entry[0] === 'object' ? (entry as unknown as StubCall) : now(entry), sink);
     } catch (error) {
       sink._warn('' + error);
@@ -156,7 +158,7 @@ const start = (script: HTMLScriptElement | null): void => {
     }
   };
   attach();
-  if (overflow) send('overflow', ['' + overflow]);
+  if (queue[2]) send('overflow', ['' + queue[2]]);
   watchLifecycle(() => {
     attach();
     flush();

@@ -56,10 +56,10 @@ var snippet = (args) => {
   if (nonce !== void 0 && !nonce) throw new Mistake("--nonce is empty: write the placeholder that your server replaces on each response");
   const endpoint = values.endpoint === void 0 ? void 0 : address("endpoint", values.endpoint);
   const variant = [nonce && "nonce", endpoint && "endpoint", values.integrity && "integrity", values["trusted-types"] && "trusted"].filter(Boolean).join(" ");
-  const script = fillStub(define_STUBS_default[variant] ?? "", { core, account, endpoint, integrity: "sha384-aKPJo93jwBuJewsJiLTsNLSDmVozumb8PoLgcwzOdyhoD8kPldg8pJ9qQmEw1T1F" });
+  const script = fillStub(define_STUBS_default[variant] ?? "", { core, account, endpoint, integrity: "sha384-G5Jyfffzt42zxdHoZruSfaD1hEU3+t4rme1NPDQR3NvCCnpqyJMZ2sBgLEAkQreJ" });
   process.stdout.write(wrapStub(script, nonce));
   process.stderr.write(`Content-Security-Policy script-src: ${cspHash(script)}
-integrity of rtp.js: ${"sha384-aKPJo93jwBuJewsJiLTsNLSDmVozumb8PoLgcwzOdyhoD8kPldg8pJ9qQmEw1T1F"}
+integrity of rtp.js: ${"sha384-G5Jyfffzt42zxdHoZruSfaD1hEU3+t4rme1NPDQR3NvCCnpqyJMZ2sBgLEAkQreJ"}
 `);
 };
 var main = async () => {

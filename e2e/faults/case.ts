@@ -44,16 +44,20 @@ export const tell = (what: string): string => `new Image().src='/${what}?'+Math.
 
 /** Plays on a fresh browser with one tab, which then opens one further page. */
 export const visit =
-  (first: (stage: Stage) => { page: Page; values: string[]; until?: string; also?: Fired['also'] }, between?: (stage: Stage) => void | Promise<void>) =>
+  (first: (stage: Stage) => { page: Page; values: string[]; until?: string; click?: string; also?: Fired['also'] }, between?: (stage: Stage) => void | Promise<void>) =>
   async (stage: Stage): Promise<Fired> => {
-    const { page, values, until, also } = first(stage);
+    const { page, values, until, click, also } = first(stage);
     stage.page('next', { snippet: '', body: LANDED });
     const url = stage.page('page', page);
     const browser = await stage.engine.fresh();
     try {
       const tab = await browser.newTab();
       const there = stage.site.next(until ?? 'GET /landed');
-      await tab.visit(url);
+      // A window is opened by a click of the visitor's, or not at all.
+      if (click) {
+        await tab.open(url);
+        await tab.click(click);
+      } else await tab.visit(url);
       await there;
       if (between) await between(stage);
       stage.site.faults = {};

@@ -9,7 +9,7 @@ const leave = (how: string, after = 200): string => `<script>setTimeout(function
 const popup = (page: { head: string }, faults?: Parameters<typeof visit>[1]): Fault['play'] =>
   visit(({ page: write }) => {
     const url = write('popup', page);
-    return { page: { snippet: '', body: `<script>setTimeout(function(){window.open('${url}')},50)</script>` }, values: VALUES, until: 'GET /closing' };
+    return { page: { snippet: '', body: `<button id="open" onclick="window.open('${url}')">open</button>` }, values: VALUES, until: 'GET /closing', click: '#open' };
   }, faults);
 
 export const leaving: Fault[] = [

@@ -15,7 +15,12 @@ const OPTIONS: Record<'chromium' | 'firefox', LaunchOptions> = {
 const openTab = async (context: BrowserContext): Promise<Tab> => {
   const page = await context.newPage();
   // The page goes by itself: Firefox's driver takes a second navigation, of its own even, for an interruption.
-  const go = async (url: string): Promise<void> => void (await page.evaluate(`setTimeout(() => { location.href = ${JSON.stringify(url)} })`));
+  const go = async (url: string): Promise<void> => {
+    await page.evaluate(`setTimeout(() => { location.href = ${JSON.stringify(url)} })`).catch((error: Error) => {
+      // It has gone before the driver had its answer.
+      if (!/context was destroyed/.test(error.message)) throw error;
+    });
+  };
   return {
     visit: go,
     async open(url) {

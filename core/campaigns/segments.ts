@@ -1,0 +1,73 @@
+/**
+ * Segments: which ones a visitor is in. Pure, and shared: the browser decides, the collector compiles for it and tests it.
+ */
+import type { EdgeFacts, Facts, Segment, Test } from './config.js';
+
+/** Characters of a text that are compared. */
+export const COMPARED = 250;
+
+/** A text as it is compared: in lower case, runs of white space as one space, of a bounded length. */
+export const clean = (text: string): string => text.replace(/\s+/g, ' ').trim().toLowerCase().slice(0, COMPARED);
+
+/** Items as a fact. */
+export const lines = (items: (string | null | undefined)[]): string => '\n' + items.map((item) => item && item + '\n').join('');
+
+/**
+ * An address as it is compared: without scheme and fragment (but with the `#/` and `#!` of routers), percent-decoded.
+ * @returns path and query, and the same behind `//host`
+ */
+export const addressLines = (address: string): [path: string, whole: string] => {
+  let text = address.replace(/#(?![/!]).*/, '');
+  try {
+    text = decodeURI(text);
+  } catch {}
+  const whole = clean(text).replace(/^\w+:/, '');
+  return [whole.replace(/^\/\/[^/]*/, ''), whole];
+};
+
+/** Whether the answer to a question about the visitor is yes. */
+export const holds = (test: Test, facts: Facts): boolean => {
+  const [kind, first, second] = test as [string, unknown, unknown];
+  if (kind === '!') return !holds(first as Test, facts);
+  if (kind === '&' || kind === '|') {
+    const decides = kind === '|';
+    return (test.slice(1) as Test[]).some((part) => holds(part, facts) === decides) === decides;
+  }
+  if (kind === 'v') return +(facts.v as string) >= (first as number) && +(facts.v as string) <= (second as number);
+  const text = facts[kind] || '\n';
+  return first ? text.includes(first as string) : new RegExp(second as string, 'm').test(text);
+};
+
+/**
+ * The segments that a visitor is in: the filters hold, and the clicks since they first did are enough.
+ * @param first number of clicks of the session when each segment's filters first held; completed here
+ * @param clicks number of clicks of the session
+ * @param at the number for filters that hold for the first time
+ */
+export const engaged = (segments: Segment[], facts: Facts, first: Map<string, number>, clicks: number, at = clicks): Segment[] =>
+  segments.filter(([id, , after, test]) => {
+    if (!holds(test, facts)) return false;
+    const key = '' + id;
+    if (!first.has(key)) first.set(key, at);
+    return clicks - (first.get(key) as number) >= after;
+  });
+
+const BROWSERS = 'edge:edg|opera:opr|samsung:samsung|firefox:f(irefox|xios)|chrome:chrom|chrome:crios|safari:safari';
+
+/** @returns edge, opera, samsung, firefox, chrome, safari, or other */
+export const browserOf = (agent: string): string => BROWSERS.split(/\|(?=\w+:)/).find((entry) => new RegExp(entry.split(':')[1] as string, 'i').test(agent))?.split(':')[0] || 'other';
+
+/** What the edge knows, as facts. */
+export const edgeFacts = ({ location, org, industries, isp, abm }: EdgeFacts): Facts => {
+  const fact = (...items: (string | null)[]): string => lines(items.map((item) => item && clean(item)));
+  return {
+    o: fact(org),
+    n: fact(...industries),
+    i: fact(isp),
+    y: fact(location.country),
+    t: fact(location.state),
+    l: fact(location.city),
+    a: fact(...abm.map(({ code }) => code)),
+    A: fact(...abm.map(({ name }) => name)),
+  };
+};
