@@ -80,6 +80,9 @@ const cli = await esbuild({
   format: 'esm',
   platform: 'node',
   target: 'node20',
+  // jsonc-parser's other form hides its requires from bundlers.
+  mainFields: ['module', 'main'],
+  minify: true,
   banner: { js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
   define: { STUBS: JSON.stringify(await stubs()), CORE_INTEGRITY: JSON.stringify(sri(files.get('rtp.js') ?? '')) },
 });

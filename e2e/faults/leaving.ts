@@ -1,15 +1,16 @@
 /** Faults 1 to 4: the page is left, the core late or missing. */
-import { tell, visit, whenCore, type Fault } from './case.js';
+import { visit, whenCore, type Fault } from './case.js';
 
 const VALUES = ['first', 'second'];
 const FIRE = `rtp('send','event','first');rtp('send','event','second');`;
 /** fires and leaves in one task, after the code's own time */
 const leave = (how: string, after = 200): string => `<script>setTimeout(function(){${FIRE}${how}},${after})</script>`;
 
+/** The window tells by a beacon that it is closing: an image would go with it. */
 const popup = (page: { head: string }, faults?: Parameters<typeof visit>[1]): Fault['play'] =>
   visit(({ page: write }) => {
     const url = write('popup', page);
-    return { page: { snippet: '', body: `<button id="open" onclick="window.open('${url}')">open</button>` }, values: VALUES, until: 'GET /closing', click: '#open' };
+    return { page: { snippet: '', body: `<button id="open" onclick="window.open('${url}')">open</button>` }, values: VALUES, until: 'POST /closing', click: '#open' };
   }, faults);
 
 export const leaving: Fault[] = [
@@ -48,13 +49,13 @@ export const leaving: Fault[] = [
     race: true,
     play: visit(({ site, account }) => ({ page: { body: whenCore(`${FIRE}location.href='${site.other}/${account}/next'`) }, values: VALUES })),
   },
-  { id: '4', what: 'window.close() right after firing, core loaded', race: true, play: popup({ head: whenCore(`${tell('closing')}${FIRE}close()`) }) },
+  { id: '4', what: 'window.close() right after firing, core loaded', race: true, play: popup({ head: whenCore(`navigator.sendBeacon('/closing');${FIRE}close()`) }) },
   {
     id: '1c',
     what: 'core after 3 s; fires and window.close() before',
     race: true,
     play: async (stage) => {
-      const play = popup({ head: `<script>setTimeout(function(){${tell('closing')}${FIRE}close()},200)</script>` });
+      const play = popup({ head: `<script>setTimeout(function(){navigator.sendBeacon('/closing');${FIRE}close()},200)</script>` });
       stage.site.faults.core = { delay: 3000 };
       return play(stage);
     },

@@ -16,9 +16,11 @@ const openTab = async (context: BrowserContext): Promise<Tab> => {
   const page = await context.newPage();
   // The page goes by itself: Firefox's driver takes a second navigation, of its own even, for an interruption.
   const go = async (url: string): Promise<void> => {
-    await page.evaluate(`setTimeout(() => { location.href = ${JSON.stringify(url)} })`).catch((error: Error) => {
-      // It has gone before the driver had its answer.
+    const leave = (): Promise<unknown> => page.evaluate(`setTimeout(() => { location.href = ${JSON.stringify(url)} }, 50)`);
+    await leave().catch((error: Error) => {
+      // The page before was just going: the one that is there now goes.
       if (!/context was destroyed/.test(error.message)) throw error;
+      return leave();
     });
   };
   return {

@@ -1,0 +1,78 @@
+/** An account's file as it is written: what `account.schema.json` lets through. */
+import type { Id } from '../../core/campaigns/config.js';
+
+export type OneOrMore<T> = T | T[];
+
+/** Filters that compare text with patterns. */
+export const TEXT_FILTERS = [
+  'event', 'page', 'referrer', 'search', 'browser', 'customVar1', 'customVar2', 'customVar3', 'customVar4', 'customVar5',
+  'org', 'industries', 'isp', 'location.country', 'location.state', 'location.city', 'abm.name', 'abm.code',
+] as const;
+export const ID_FILTERS = ['campaignViewed', 'campaignClicked'] as const;
+/** Of these a filter has exactly one. */
+export const FILTERS = [...TEXT_FILTERS, ...ID_FILTERS, 'visits', 'mobile'] as const;
+/** Filters that only the operator's edge can answer. */
+export const EDGE_FILTERS: readonly string[] = ['org', 'industries', 'isp', 'location.country', 'location.state', 'location.city', 'abm.name', 'abm.code'];
+/** Filters that `ever` is for. */
+export const EVER_FILTERS: readonly string[] = ['event', 'page', ...ID_FILTERS];
+
+export type Filter = {
+  not?: boolean;
+  match?: 'any' | 'all';
+  ever?: boolean;
+  visits?: number | { min?: number; max?: number };
+  mobile?: boolean;
+} & { [K in (typeof TEXT_FILTERS)[number]]?: OneOrMore<string> } & { [K in (typeof ID_FILTERS)[number]]?: OneOrMore<Id> };
+
+export interface SegmentFile {
+  id: Id;
+  name: string;
+  filters: Filter[];
+  join?: string;
+  engage?: string;
+}
+
+export interface GroupFile {
+  name: string;
+  share: number;
+  content?: string;
+}
+
+export interface CampaignFile {
+  id: Id;
+  name: string;
+  type: 'dialog' | 'in zone' | 'widget';
+  state?: 'launched' | 'paused';
+  segments?: OneOrMore<Id>;
+  pages?: OneOrMore<string>;
+  notPages?: OneOrMore<string>;
+  zone?: string;
+  edge?: string;
+  show?: 'on load' | 'on exit' | { after: number } | { scroll: string | number };
+  repeat?: 'sticky' | 'once a session';
+  effect?: 'none' | 'fade' | 'slide';
+  priority?: number;
+  from?: string;
+  to?: string;
+  timeZone?: string;
+  label?: string;
+  css?: string;
+  content?: string;
+  groups?: GroupFile[];
+}
+
+export interface AccountFile {
+  $schema?: string;
+  enabled?: boolean;
+  honourDnt?: boolean;
+  origins?: string[] | null;
+  retentionDays?: number | null;
+  labels?: { close?: string; minimise?: string };
+  segments?: SegmentFile[];
+  campaigns?: CampaignFile[];
+}
+
+export const listOf = <T>(value: OneOrMore<T> | undefined): T[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
+
+/** Which filter it is; several or none in a file that is not yet checked. */
+export const kindsOf = (filter: Filter): (typeof FILTERS)[number][] => FILTERS.filter((kind) => kind in filter);

@@ -1,0 +1,67 @@
+/**
+ * A campaign's HTML as a tree that the page builds element by element: the browser parses nothing, so nothing of it can run,
+ * and Trusted Types have nothing to object to. What could run is left out here, and said.
+ */
+import { parseFragment, type DefaultTreeAdapterTypes as Tree } from 'parse5';
+import type { Markup } from '../../core/campaigns/config.js';
+
+export interface Content {
+  markup: Markup[];
+  /** text of its <style> elements, which a page's policy may not allow in the markup */
+  css: string;
+  /** what was left out, each once */
+  dropped: string[];
+  /** whether a visitor would see anything */
+  visible: boolean;
+}
+
+/** Elements that run something, change the whole page, or are not markup. `animate` and `set` can write addresses. */
+const DROPPED = /^(script|base|meta|link|title|head|object|embed|applet|noscript|template|frame|frameset|portal|math|foreignobject|animate.*|set|handler|listener)$/i;
+/** Attributes with an address in them. */
+const ADDRESS = /^(href|src|action|formaction|poster|background|cite|data|ping|longdesc)$/i;
+/** Elements that are seen without a text. */
+const SEEN = /^(img|svg|video|audio|canvas|iframe|input|button|select|textarea|hr|picture|progress|meter)$/;
+
+const isUnsafe = (name: string, value: string, tag: string): string | undefined => {
+  if (/^on/i.test(name)) return `${name}=`;
+  if (/^(srcdoc|is|nonce)$/i.test(name)) return `${name}=`;
+  // Browsers skip white space and control characters in a scheme (URL Standard, 'basic URL parser').
+  const scheme = /^([a-z][a-z\d+.-]*):/i.exec(value.replace(/[\0-\x20]/g, ''))?.[1]?.toLowerCase();
+  if (!ADDRESS.test(name) || !scheme || /^(https?|mailto|tel|sms)$/.test(scheme)) return undefined;
+  if (scheme === 'data' && name === 'src' && tag === 'img') return undefined;
+  return `${scheme}: address`;
+};
+
+/** Reads HTML as a browser reads it. */
+export const readContent = (html: string): Content => {
+  const dropped = new Set<string>();
+  let css = '';
+  let visible = false;
+  const convert = (node: Tree.ChildNode): Markup[] => {
+    if ('value' in node) {
+      if (node.value.trim()) visible = true;
+      return [node.value.replace(/\s+/g, ' ')];
+    }
+    if (!('tagName' in node)) return [];
+    const tag = node.tagName;
+    if (tag === 'style') {
+      css += node.childNodes.map((child) => ('value' in child ? child.value : '')).join('');
+      return [];
+    }
+    if (DROPPED.test(tag)) {
+      dropped.add(`<${tag}>`);
+      return [];
+    }
+    if (SEEN.test(tag)) visible = true;
+    const attributes: Record<string, string> = {};
+    for (const { name, value } of node.attrs) {
+      const unsafe = isUnsafe(name, value, tag);
+      if (unsafe) dropped.add(unsafe);
+      // What the DOM would refuse as a name would stop the page's building.
+      else if (/^[a-z_][\w.-]*$/i.test(name)) attributes[name] = value;
+    }
+    return [[tag, Object.keys(attributes).length ? attributes : 0, ...node.childNodes.flatMap(convert)]];
+  };
+  const markup = parseFragment(html.trim()).childNodes.flatMap(convert);
+  return { markup, css, dropped: [...dropped], visible };
+};
