@@ -7,14 +7,17 @@ import { until } from './support/until.js';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 test('three clicks in the demo: three rows, the repeated one counted once', async ({ tab, collector }) => {
-  await tab.open(collector.url + '/demo/');
-  // Its style sheet moves the button.
+  const before = (await collector.events('demo')).length;
+  await tab.visit(collector.url + '/demo/');
+  // WebKit's driver loses a script that comes while one page takes the other's place.
+  await collector.waitFor('demo', (stored) => stored.length > before);
+  // The style sheet moves the button.
   await until(() => tab.run(() => document.readyState), (state) => state === 'complete', String);
   for (let clicks = 1; clicks <= 3; clicks++) {
     await tab.click('#download-whitepaper');
-    await collector.waitFor('demo', (stored) => stored.filter((event) => event.type === 'event').length === clicks);
+    await collector.waitFor('demo', (stored) => stored.length === before + 1 + clicks);
   }
-  const events = await collector.events('demo', 'event');
+  const events = (await collector.events('demo')).slice(before + 1);
   expect(events.map((event) => event.value)).toEqual(Array(3).fill(['download - example whitepaper']));
   expect(events.filter((event) => event.counted)).toHaveLength(1);
 });

@@ -54,7 +54,7 @@ const SELF = `document.getElementById('now').click()`;
 for (const { name, head } of HOSTILE)
   test(`${name}: stored once, nothing thrown into the page`, async ({ tab, site, account, collector }) => {
     const told = `<script>onerror=onunhandledrejection=function(e){new Image().src='/error?'+e}</script>`;
-    await tab.open(
+    await tab.visit(
       site.page(account, 'page', {
         snippet: `${told}${head}<script>${site.script(account)}</script>`,
         head: `<script>rtp('send','view');addEventListener('load',function(){${FIRE};${SELF}})</script>`,

@@ -24,6 +24,9 @@ const startDisplay = async (): Promise<[ChildProcess, string]> => {
   return [child, ':' + said.toString().trim()];
 };
 
+/** Names the page whose content is there; 0 while it is on its way. */
+const CONTENT = `() => (document.readyState === 'loading' ? 0 : performance.timeOrigin)`;
+
 type Call = <T>(method: string, path: string, body?: unknown) => Promise<T>;
 
 const openTab = (call: Call, handle: string): Tab => {
@@ -34,14 +37,24 @@ const openTab = (call: Call, handle: string): Tab => {
   };
   const run = (code: string, args: unknown[]): Promise<unknown> => here('POST', '/execute/sync', { script: `return (${code})(...arguments)`, args });
   return {
-    open: async (url) => void (await here('POST', '/url', { url })),
+    async open(url) {
+      const page = await run(CONTENT, []);
+      await here('POST', '/url', { url });
+      const content = (): Promise<unknown> =>
+        run(CONTENT, []).catch((error: Error) => {
+          // The page before went away under the question.
+          if (/no such frame/.test(error.message)) return 0;
+          throw error;
+        });
+      await until(content, (now) => now !== 0 && now !== page, () => `${url} does not come`);
+    },
     visit: async (url) => void (await run('(to) => void setTimeout(() => { location.href = to; })', [url])),
     async click(selector) {
-      // The driver does not wait for an element to be where it can be clicked.
+      // The driver does not wait for an element to be where it can be clicked; a page that scrolls smoothly would still move.
       const reachable = `(selector) => {
         const element = document.querySelector(selector);
         if (!element) return false;
-        element.scrollIntoView({ block: 'center' });
+        element.scrollIntoView({ block: 'center', behavior: 'instant' });
         const { x, y, width, height } = element.getBoundingClientRect();
         return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
       }`;
@@ -76,8 +89,8 @@ export const openWebKit = async (): Promise<Engine> => {
       (problem) => problem,
     );
     const { sessionId } = await raw<{ sessionId: string }>('POST', '/session', {
-      // A core that does not come holds back the load event of its page, not its content.
-      capabilities: { alwaysMatch: { browserName: 'MiniBrowser', pageLoadStrategy: 'eager', 'webkitgtk:browserOptions': { binary: MINI_BROWSER, args: ['--automation'] } } },
+      // With any other strategy each command first waits for a navigation, and now and then for one that was over a moment ago.
+      capabilities: { alwaysMatch: { browserName: 'MiniBrowser', pageLoadStrategy: 'none', 'webkitgtk:browserOptions': { binary: MINI_BROWSER, args: ['--automation'] } } },
     });
     const call: Call = (method, path, body) => raw(method, `/session/${sessionId}${path}`, body);
     let first: string | undefined = await call<string>('GET', '/window');
