@@ -18,6 +18,8 @@ export interface Browser {
   before(script: string): Promise<boolean>;
   /** cuts the network off, or puts it back; absent where the driver cannot */
   offline?(off: boolean): Promise<void>;
+  /** process ids of the renderers that pages of this engine run in */
+  renderers(): number[];
   close(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { chromium, firefox, type Browser as Native, type BrowserContext, type BrowserType, type LaunchOptions } from '@playwright/test';
 import type { Browser, Engine, Lasting, Tab } from './engine.js';
-import { descendants, killAll, matching } from './processes.js';
+import { commandOf, descendants, killAll, matching } from './processes.js';
 import { until } from './until.js';
 
 const OPTIONS: Record<'chromium' | 'firefox', LaunchOptions> = {
@@ -10,8 +10,11 @@ const OPTIONS: Record<'chromium' | 'firefox', LaunchOptions> = {
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
     args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   },
-  firefox: { channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr' },
+  firefox: { channel: 'moz-firefox', executablePath: new URL('firefox.sh', import.meta.url).pathname },
 };
+/** How a renderer's command line looks. */
+const RENDERER = { chromium: / --type=renderer /, firefox: / -contentproc .* tab $/ };
+
 const openTab = async (context: BrowserContext): Promise<Tab> => {
   const page = await context.newPage();
   // The page goes by itself: Firefox's driver takes a second navigation, of its own even, for an interruption.
@@ -52,6 +55,7 @@ export const openPlaywright = async (name: 'chromium' | 'firefox'): Promise<Engi
           await context.addInitScript(script);
           return true;
         },
+        renderers: () => descendants(process.pid).filter((pid) => RENDERER[name].test(commandOf(pid))),
         offline: (off) => context.setOffline(off),
         close: () => context.close(),
       };

@@ -7,6 +7,15 @@ interface Process {
   command: string;
 }
 
+/** The command line, '' when the process is gone. */
+export const commandOf = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+};
+
 const all = (): Process[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -15,7 +24,7 @@ const all = (): Process[] =>
         const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
         // The name, in parentheses, may hold anything; the parent is the second field behind it.
         const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-        return [{ pid: Number(name), parent, command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ') }];
+        return [{ pid: Number(name), parent, command: commandOf(Number(name)) }];
       } catch {
         return []; // it has just ended
       }

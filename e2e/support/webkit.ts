@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { Browser, Engine, Tab } from './engine.js';
+import { commandOf, descendants } from './processes.js';
 import { until } from './until.js';
 
 const MINI_BROWSER = '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser';
@@ -101,6 +102,7 @@ export const openWebKit = async (): Promise<Engine> => {
         return openTab(call, handle);
       },
       before: async () => false,
+      renderers: () => descendants(driver.pid ?? 0).filter((pid) => /WebKitWebProcess/.test(commandOf(pid))),
       async close() {
         await raw('DELETE', `/session/${sessionId}`).catch(() => undefined); // its last window may be closed already
         driver.kill();
