@@ -18,14 +18,18 @@ export interface Browser {
   before(script: string): Promise<boolean>;
   /** cuts the network off, or puts it back; absent where the driver cannot */
   offline?(off: boolean): Promise<void>;
-  /** process ids of the renderers that pages of this engine run in */
-  renderers(): number[];
+  /** process ids of the renderers that pages of this engine run in; absent where the driver does not survive their end */
+  renderers?(): number[];
   close(): Promise<void>;
 }
 
 /** A browser of its own on a folder that survives it. */
 export interface Lasting {
-  newTab(): Promise<Tab>;
+  /** sets out for an address in a tab of its own */
+  visit(url: string): Promise<void>;
+  renderers(): number[];
+  /** ends as by the visitor's hand */
+  close(): Promise<void>;
   /** kill -9 of every process of it */
   kill(): Promise<void>;
 }
@@ -34,7 +38,7 @@ export interface Engine {
   name: 'chromium' | 'firefox' | 'webkit';
   /** a browser without a past */
   fresh(): Promise<Browser>;
-  /** a browser on a profile folder; absent where the driver cannot keep one */
-  lasting?(folder: string): Promise<Lasting>;
+  /** a browser on a profile folder */
+  lasting(folder: string): Promise<Lasting>;
   end(): Promise<void>;
 }

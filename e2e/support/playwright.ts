@@ -45,6 +45,7 @@ const openTab = async (context: BrowserContext): Promise<Tab> => {
 export const openPlaywright = async (name: 'chromium' | 'firefox'): Promise<Engine> => {
   const type: BrowserType = name === 'chromium' ? chromium : firefox;
   const native: Native = await type.launch(OPTIONS[name]);
+  const renderers = (): number[] => descendants(process.pid).filter((pid) => RENDERER[name].test(commandOf(pid)));
   return {
     name,
     async fresh() {
@@ -55,7 +56,7 @@ export const openPlaywright = async (name: 'chromium' | 'firefox'): Promise<Engi
           await context.addInitScript(script);
           return true;
         },
-        renderers: () => descendants(process.pid).filter((pid) => RENDERER[name].test(commandOf(pid))),
+        renderers,
         offline: (off) => context.setOffline(off),
         close: () => context.close(),
       };
@@ -65,7 +66,9 @@ export const openPlaywright = async (name: 'chromium' | 'firefox'): Promise<Engi
       const context = await type.launchPersistentContext(folder, OPTIONS[name]);
       const ours = (): number[] => matching(folder);
       const lasting: Lasting = {
-        newTab: () => openTab(context),
+        visit: async (url) => (await openTab(context)).visit(url),
+        renderers,
+        close: () => context.close(),
         async kill() {
           killAll(ours().flatMap((pid) => descendants(pid)));
           await until(async () => ours().length, (left) => left === 0, (left) => `${left} processes outlived the kill`);

@@ -3,10 +3,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { Browser, Engine, Tab } from './engine.js';
-import { commandOf, descendants } from './processes.js';
+import { lastingMiniBrowser, MINI_BROWSER, SOFTWARE } from './minibrowser.js';
 import { until } from './until.js';
 
-const MINI_BROWSER = '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser';
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
 const freePort = async (): Promise<number> => {
@@ -74,7 +73,7 @@ export const openWebKit = async (): Promise<Engine> => {
   const open = async (): Promise<Browser> => {
     const port = await freePort();
     const driver = spawn('/usr/bin/WebKitWebDriver', [`--port=${port}`], {
-      env: { ...process.env, DISPLAY, LIBGL_ALWAYS_SOFTWARE: '1', WEBKIT_DISABLE_COMPOSITING_MODE: '1' },
+      env: { ...process.env, DISPLAY, ...SOFTWARE },
       stdio: 'ignore',
     });
     const base = `http://127.0.0.1:${port}`;
@@ -102,7 +101,6 @@ export const openWebKit = async (): Promise<Engine> => {
         return openTab(call, handle);
       },
       before: async () => false,
-      renderers: () => descendants(driver.pid ?? 0).filter((pid) => /WebKitWebProcess/.test(commandOf(pid))),
       async close() {
         await raw('DELETE', `/session/${sessionId}`).catch(() => undefined); // its last window may be closed already
         driver.kill();
@@ -113,6 +111,7 @@ export const openWebKit = async (): Promise<Engine> => {
   return {
     name: 'webkit',
     fresh: open,
+    lasting: async (folder) => lastingMiniBrowser(folder, DISPLAY),
     async end() {
       display.kill();
       await once(display, 'exit');
