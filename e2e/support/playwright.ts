@@ -41,10 +41,16 @@ const openTab = async (context: BrowserContext): Promise<Tab> => {
   };
 };
 
+/** All origins in a few processes: a machine of two cores cannot start hundreds. */
+const CROWDED: Record<'chromium' | 'firefox', LaunchOptions> = {
+  chromium: { ...OPTIONS.chromium, args: [...(OPTIONS.chromium.args ?? []), '--disable-site-isolation-trials', '--renderer-process-limit=2'] },
+  firefox: { ...OPTIONS.firefox, firefoxUserPrefs: { 'fission.autostart': false } },
+};
+
 /** Chromium and Firefox, Debian's own, through Playwright. */
-export const openPlaywright = async (name: 'chromium' | 'firefox'): Promise<Engine> => {
+export const openPlaywright = async (name: 'chromium' | 'firefox', crowded?: 'crowded'): Promise<Engine> => {
   const type: BrowserType = name === 'chromium' ? chromium : firefox;
-  const native: Native = await type.launch(OPTIONS[name]);
+  const native: Native = await type.launch((crowded ? CROWDED : OPTIONS)[name]);
   const renderers = (): number[] => descendants(process.pid).filter((pid) => RENDERER[name].test(commandOf(pid)));
   return {
     name,

@@ -115,7 +115,8 @@ export const startSite = async (collector: string): Promise<Site> => {
     if (/^\/(e|(rtp-api\/v1\/)?rtp(-campaigns)?\.js|c\/|visitor)/.test(path)) forward(request, response);
     else response.writeHead(404).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // Every 127.x.x.x is this machine: as many origins as a test wants.
+  await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
   const { port } = server.address() as AddressInfo;
   const site: Site = {
     url: `http://127.0.0.1:${port}`,
