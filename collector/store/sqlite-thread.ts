@@ -1,13 +1,17 @@
 /** Inside the store's threads: one owns the one writing connection, the other reads. */
 import Database from 'better-sqlite3';
-import { parentPort, workerData } from 'node:worker_threads';
-import type { Cell } from './row.js';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { WIDTH, type Cell } from './row.js';
 import { migrate } from './schema.js';
 import { openDeleter } from './sqlite-delete.js';
 import { openInsert } from './sqlite-insert.js';
 import { openReader } from './sqlite-read.js';
 
 type Methods = Record<string, (...args: never[]) => unknown>;
+type Call = [id: number, name: string, args: never[]];
+
+/** Events of one commit: a commit of this size takes tens of milliseconds. */
+const MOST = 5000;
 
 const { file, mode } = workerData as { file: string; mode: 'write' | 'read' };
 
@@ -17,8 +21,8 @@ const writer = (): { db: Database.Database; methods: Methods } => {
   // An answered event is on the disk, not in a cache: every commit syncs.
   db.pragma('synchronous = FULL');
   db.pragma('cache_size = -65536');
-  // Less often than every 4 MB: a checkpoint holds up the commit that it falls on.
-  db.pragma('wal_autocheckpoint = 4000');
+  // A checkpoint holds up the commit that it falls on, now and then by a quarter of a second: the reading thread does it.
+  db.pragma('wal_autocheckpoint = 0');
   // Erased means overwritten.
   db.pragma('secure_delete = ON');
   migrate(db);
@@ -29,7 +33,7 @@ const writer = (): { db: Database.Database; methods: Methods } => {
   return {
     db,
     methods: {
-      insert: (cells: string) => insert.insert(JSON.parse(cells) as Cell[]),
+      insert: insert.insert,
       missing: (ids: [string, number][]) => ids.filter(([page, number]) => has.get(page, number) === undefined),
       remove: (seqs: number[], books: boolean) => {
         insert.forget();
@@ -40,6 +44,8 @@ const writer = (): { db: Database.Database; methods: Methods } => {
         deleter.removeDays(account, day);
       },
       wipe: () => deleter.wipe(),
+      // The few pages written while the reading thread copied the others: with all of them copied the log starts anew.
+      checkpoint: () => void db.pragma('wal_checkpoint(PASSIVE)'),
       health: () => void probe.immediate(),
     },
   };
@@ -48,25 +54,67 @@ const writer = (): { db: Database.Database; methods: Methods } => {
 const reader = (): { db: Database.Database; methods: Methods } => {
   const db = new Database(file, { readonly: true });
   const read = openReader(db);
-  return { db, methods: { ...read, backup: async (to: string) => void (await db.backup(to)) } };
+  // Writes nothing but what is in the log already, and only when told: never beside the writer's own checkpoint.
+  const copier = new Database(file);
+  const checkpoint = (): number => {
+    const [{ log, checkpointed }] = copier.pragma('wal_checkpoint(PASSIVE)') as [{ log: number; checkpointed: number }];
+    return log - checkpointed;
+  };
+  const close = db.close.bind(db);
+  db.close = () => {
+    copier.close();
+    return close();
+  };
+  return { db, methods: { ...read, checkpoint, backup: async (to: string) => void (await db.backup(to)) } };
 };
 
 const { db, methods } = mode === 'write' ? writer() : reader();
 
-parentPort?.on('message', async ([id, name, args]: [number, string, never[]]) => {
+const answer = (id: number, error: unknown, result?: unknown): void =>
+  parentPort?.postMessage(error === null ? [id, null, result] : [id, error instanceof Error ? error.message : String(error)]);
+
+const run = async ([id, name, args]: Call): Promise<void> => {
   try {
     if (name === 'close') {
       db.close();
-      parentPort?.postMessage([id, null]);
+      answer(id, null);
       parentPort?.close();
       return;
     }
     const method = methods[name];
     if (!method) throw new Error('no method ' + name);
     const result = method(...args);
-    parentPort?.postMessage([id, null, result instanceof Promise ? await result : result]);
+    answer(id, null, result instanceof Promise ? await result : result);
   } catch (error) {
-    parentPort?.postMessage([id, error instanceof Error ? error.message : String(error)]);
+    answer(id, error);
+  }
+};
+
+/** All that came while the last commit ran is the next commit: under load it grows by itself, and no timer adds delay. */
+const insertAll = (calls: Call[]): void => {
+  try {
+    const parts = calls.map(([, , [cells]]) => JSON.parse(cells ?? '[]') as Cell[]);
+    const codes = (methods.insert as (cells: Cell[]) => Uint8Array)(parts.length === 1 ? (parts[0] as Cell[]) : parts.flat());
+    let at = 0;
+    calls.forEach(([id], i) => answer(id, null, codes.slice(at, (at += (parts[i]?.length ?? 0) / WIDTH))));
+  } catch (error) {
+    for (const [id] of calls) answer(id, error);
+  }
+};
+
+parentPort?.on('message', (first: Call) => {
+  for (let next: Call | undefined = first; next; ) {
+    const inserts: Call[] = [];
+    // A message carries what came in one turn of the event loop: its length is close enough to its events.
+    for (let size = 0; next?.[1] === 'insert' && size < MOST * 300; next = (parentPort && receiveMessageOnPort(parentPort))?.message as Call | undefined) {
+      inserts.push(next);
+      size += (next[2][0] as string).length;
+    }
+    if (inserts.length) insertAll(inserts);
+    else {
+      void run(next as Call);
+      next = undefined;
+    }
   }
 });
 parentPort?.postMessage([0, null]);

@@ -13,8 +13,9 @@ export interface SqliteOptions {
 }
 
 const OUTCOMES: readonly Outcome[] = ['new', 'completed', 'duplicate'];
-/** Events of one commit: a commit of this size takes tens of milliseconds. */
-const MOST = 5000;
+/** Events between two checkpoints of the log, and pages of it that the writer may be held up for. */
+const CHECKPOINT = 2000;
+const SMALL = 100;
 /** Rows deleted in one transaction. */
 const PIECE = 500;
 
@@ -42,33 +43,40 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
 
   let queue: Job[] = [];
   let waiting = 0;
-  let running = false;
+  let sinceCheckpoint = 0;
+  let checkpointing: Promise<void> | undefined;
 
-  /** Commits what queued up while the last commit ran: under load the batch grows by itself, and no timer adds delay. */
-  const commit = async (): Promise<void> => {
-    if (running) return;
-    running = true;
-    while (queue.length) {
-      let size = 0;
-      let taken = 0;
-      const cells: Cell[] = [];
-      while (taken < queue.length && size < MOST) {
-        const job = queue[taken++] as Job;
-        for (const event of job.events) pack(event, cells);
-        size += job.events.length;
-      }
-      const jobs = queue.slice(0, taken);
-      queue = queue.slice(taken);
-      try {
-        const codes = await writer.call<Uint8Array>('insert', JSON.stringify(cells));
-        let at = 0;
-        for (const job of jobs) job.resolve(job.events.map(() => OUTCOMES[codes[at++] ?? 0] as Outcome));
-      } catch (error) {
-        for (const job of jobs) job.reject(error as Error);
-      }
-      waiting -= cells.length / WIDTH;
+  /** Off the way of the commits: the reading thread copies the log into the file, the writer only what came meanwhile. */
+  const checkpoint = async (): Promise<void> => {
+    sinceCheckpoint = 0;
+    for (let i = 0; i < 3 && (await reader.call<number>('checkpoint')) > SMALL; ) i++;
+    await writer.call('checkpoint');
+  };
+
+  /** One message for all that came in this turn of the event loop. */
+  const post = async (): Promise<void> => {
+    const jobs = queue;
+    queue = [];
+    const cells: Cell[] = [];
+    for (const job of jobs) for (const event of job.events) pack(event, cells);
+    try {
+      const codes = await writer.call<Uint8Array>('insert', JSON.stringify(cells));
+      let at = 0;
+      for (const job of jobs) job.resolve(job.events.map(() => OUTCOMES[codes[at++] ?? 0] as Outcome));
+    } catch (error) {
+      for (const job of jobs) job.reject(error as Error);
     }
-    running = false;
+    waiting -= cells.length / WIDTH;
+    sinceCheckpoint += cells.length / WIDTH;
+    if (sinceCheckpoint < CHECKPOINT || checkpointing) return;
+    // Where it fails (a full disk), the next commit says so; the log is copied later.
+    checkpointing = checkpoint().catch(() => {}).finally(() => (checkpointing = undefined));
+  };
+
+  const wipe = async (): Promise<void> => {
+    // Beside a checkpoint it would find the log in use, and leave it as it is.
+    await checkpointing;
+    await writer.call('wipe');
   };
 
   const remove = async (account: string, by: { visitor: string } | { before: number }, books: boolean): Promise<number> => {
@@ -89,8 +97,7 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
       if (waiting + events.length > most) return Promise.reject(new StoreBusy('too many events wait to be stored', 2));
       waiting += events.length;
       return new Promise((resolve, reject) => {
-        queue.push({ events, resolve, reject });
-        void commit();
+        if (queue.push({ events, resolve, reject }) === 1) setImmediate(() => void post());
       });
     },
     missing: (ids) => writer.call('missing', ids),
@@ -101,19 +108,21 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
     expire: async (account, before) => {
       const removed = await remove(account, { before }, false);
       await writer.call('removeDays', account, dayOf(before));
-      if (removed) await writer.call('wipe');
+      if (removed) await wipe();
       return removed;
     },
     erase: async (account, visitor) => {
       const removed = await remove(account, { visitor }, true);
-      if (removed) await writer.call('wipe');
+      if (removed) await wipe();
       return removed;
     },
     health: () => writer.call('health'),
     backup: (to) => reader.call('backup', to),
     close: async () => {
-      await writer.close();
+      await checkpointing;
+      // The last connection to close, if it may write, empties the log.
       await reader.close();
+      await writer.close();
     },
   };
 };
