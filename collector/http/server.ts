@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { LogController, type FastifyInstance, type FastifyRequest, type RouteShorthandOptions } from 'fastify';
+import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
 import { accountRoutes, type Accounts } from './accounts.js';
 import { admin } from './admin.js';
@@ -11,9 +12,12 @@ import { beacons, BODY_LIMIT } from './beacon.js';
 import { demo, fillSnippet } from './demo.js';
 import { openFeed } from './feed.js';
 import { health } from './health.js';
+import { openLane } from './lane.js';
+import { openAddress, openLimit } from './limit.js';
 import { live } from './live.js';
 import { openMeters } from './metrics.js';
 import { openPolicy } from './policy.js';
+import { openReceive } from './receive.js';
 import { openSessions } from './session.js';
 import type { Config } from '../config.js';
 import type { Store } from '../store/store.js';
@@ -77,7 +81,13 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   const snippet = (request: FastifyRequest, account: string): string =>
     fillSnippet(config.dist, `${config.publicUrl || `${request.protocol}://${request.host}`}/rtp.js`, account);
 
-  await app.register(beacons, { store, policy, meters, now, route });
+  const receive = openReceive({ store, policy, meters, now, onError: (error) => log.error({ err: error }, 'store') });
+  const limit = openLimit(config.rateLimit, openAddress(config.trustProxy), now);
+  // In the place of the framework's listener, which takes what the lane leaves.
+  const others = app.server.listeners('request') as RequestListener[];
+  app.server.removeAllListeners('request');
+  app.server.on('request', openLane({ receive, limit, closing: () => closing }, (request, response) => others.forEach((other) => other.call(app.server, request, response))));
+  await app.register(beacons, { receive, limit });
   await app.register(assets, { dist: config.dist, route });
   await app.register(demo, { dist: config.dist, route });
   await app.register(accountRoutes, { accounts, route });

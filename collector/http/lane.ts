@@ -1,0 +1,63 @@
+/**
+ * The ordinary beacon past the framework: a POST of plain text of known length to an address of the core. It is nearly all
+ * of the traffic, and the framework's part of it cost more than everything else in this process. Anything out of the
+ * ordinary (another type, a query, chunks, too long, over the limit, at the end) is left to the framework's route.
+ */
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { BODY_LIMIT } from './beacon.js';
+import type { Limit } from './limit.js';
+import { refusal, type Answer, type Receive } from './receive.js';
+
+const TYPES = new Set([undefined, 'text/plain', 'text/plain;charset=UTF-8', 'text/plain;charset=utf-8', 'text/plain; charset=utf-8', 'text/plain; charset=UTF-8']);
+const ADDRESSES = new Set(['/e', '/rtp.js', '/rtp-api/v1/rtp.js']);
+const READABLE = ['Access-Control-Allow-Origin', '*', 'Access-Control-Expose-Headers', 'Retry-After'];
+
+const isOrdinary = (request: IncomingMessage): boolean => {
+  if (request.method !== 'POST' || !ADDRESSES.has(request.url ?? '')) return false;
+  const { headers } = request;
+  // llhttp has checked the length to be figures, and refuses it beside a transfer-encoding.
+  const length = Number(headers['content-length'] ?? 0);
+  return TYPES.has(headers['content-type']) && length > 0 && length <= BODY_LIMIT && headers['transfer-encoding'] === undefined && headers.upgrade === undefined;
+};
+
+const send = (response: ServerResponse, { status, body, retryAfter }: Answer): void => {
+  if (body === undefined) {
+    response.writeHead(status, READABLE).end();
+    return;
+  }
+  const headers = [...READABLE, 'Content-Type', 'application/json; charset=utf-8', 'Content-Length', String(Buffer.byteLength(body))];
+  if (retryAfter !== undefined) headers.push('Retry-After', String(retryAfter));
+  response.writeHead(status, headers).end(body);
+};
+
+export interface LaneParts {
+  receive: Receive;
+  limit: Limit;
+  /** whether the process is about to end */
+  closing(): boolean;
+}
+
+/** @param others takes every other request */
+export const openLane = ({ receive, limit, closing }: LaneParts, others: RequestListener): RequestListener => (request, response) => {
+  if (!isOrdinary(request) || closing() || limit(request)) {
+    others(request, response);
+    return;
+  }
+  let whole: Buffer | undefined;
+  let parts: Buffer[] | undefined;
+  request.on('data', (part: Buffer) => {
+    if (!whole) whole = part;
+    else (parts ??= [whole]).push(part);
+  });
+  // A body cut short ends with 'error' and no 'end': nothing of it is read, and there is nobody to answer.
+  request.on('error', () => {});
+  request.on('end', () => {
+    const body = parts ? Buffer.concat(parts) : (whole ?? Buffer.alloc(0));
+    if (!isUtf8(body)) {
+      send(response, refusal(400, { error: 'the body is not UTF-8', lack: [] }));
+      return;
+    }
+    void receive(body.toString('utf8'), request.headers).then((answer) => send(response, answer));
+  });
+};

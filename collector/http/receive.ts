@@ -1,0 +1,73 @@
+/** From the text of a request to its answer: read, let in, stored, and said. Knows nothing of how the request came. */
+import type { IncomingHttpHeaders } from 'node:http';
+import { eventId, VERSION, type WireAnswer } from '../../core/wire.js';
+import { readBody } from '../ingest.js';
+import { StoreBusy, type Store } from '../store/store.js';
+import type { Meters } from './metrics.js';
+import type { Policy } from './policy.js';
+
+export interface Answer {
+  status: number;
+  /** JSON; undefined with 204 */
+  body?: string;
+  /** seconds */
+  retryAfter?: number;
+}
+
+export interface ReceiveParts {
+  store: Store;
+  policy: Policy;
+  meters: Meters;
+  /** ms since 1970 */
+  now(): number;
+  /** told what the store threw */
+  onError(error: unknown): void;
+}
+
+/** Reasons spelled out in the text that a person reads in the browser's console. */
+const NAMED = 10;
+
+const named = (bad: [id: string, reason: string][]): string =>
+  `not valid: ${bad.slice(0, NAMED).map(([id, reason]) => (id ? id + ': ' : '') + reason).join('; ')}${bad.length > NAMED ? `; and ${bad.length - NAMED} more` : ''}`;
+
+const STORED: Answer = { status: 204 };
+
+/** An answer that says why. */
+export const refusal = (status: number, answer: Omit<WireAnswer, 'v'>, retryAfter?: number): Answer => ({
+  status,
+  body: JSON.stringify({ v: VERSION, ...answer }),
+  ...(retryAfter === undefined ? {} : { retryAfter }),
+});
+
+/** Takes the text of a body; resolves when what is valid in it is on the disk, and never rejects. */
+export type Receive = (text: string, headers: IncomingHttpHeaders) => Promise<Answer>;
+
+export const openReceive = ({ store, policy, meters, now, onError }: ReceiveParts): Receive => async (text, headers) => {
+  const reading = readBody(text, now());
+  if (reading.error !== undefined) {
+    meters.refused('body');
+    return refusal(400, { error: reading.error, lack: [] });
+  }
+  const { ask } = reading;
+  const { events, bad, settled, dropped } = policy.admit(reading, headers);
+  if (dropped) meters.dropped(dropped);
+  try {
+    if (events.length) meters.stored(events, await store.insert(events));
+    const lack: string[] = [];
+    if (ask?.length) {
+      for (const [page, number] of await store.missing(ask)) {
+        const id = eventId(page, number);
+        if (!settled.has(id)) lack.push(id);
+      }
+    }
+    if (bad.length) {
+      meters.refused('event', bad.length);
+      return refusal(400, { error: named(bad), bad, lack });
+    }
+    return ask ? { status: 200, body: JSON.stringify({ v: VERSION, lack } satisfies WireAnswer) } : STORED;
+  } catch (error) {
+    meters.busy();
+    if (!(error instanceof StoreBusy)) onError(error);
+    return refusal(503, { error: 'busy, try again' }, error instanceof StoreBusy ? error.retryAfterSeconds : 5);
+  }
+};
