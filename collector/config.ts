@@ -12,6 +12,7 @@ export interface Config {
   data: string;
   token: string;
   accounts: string;
+  facts: string;
   store: string;
   trustProxy: string;
   rateLimit: number;
@@ -61,6 +62,14 @@ export const KEYS: readonly Key[] = [
     read: (value) => (value === '' || (value.length >= 16 && /^[\x21-\x7e]+$/.test(value)) ? value : undefined),
   },
   { name: 'RTP_CONFIG', field: 'accounts', preset: './config', about: 'folder of the account files, <account>.json', read: text },
+  {
+    name: 'RTP_FACTS',
+    field: 'facts',
+    preset: '',
+    about:
+      'what the edge knows of a visitor: headers, as country=cf-ipcountry,city=x-city (keys country, state, city, org, isp, industries, abm.code, abm.name), or the path of a module whose default export gets the request\'s headers; without it nothing is known',
+    read: (value) => value,
+  },
   { name: 'RTP_STORE', field: 'store', preset: '', about: 'path of the data file, or postgres://user:password@host:port/database; without it RTP_DATA/rtp.db', read: (value) => value },
   {
     name: 'RTP_TRUST_PROXY',

@@ -3,8 +3,9 @@ import { isIP, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
+import { openFacts } from './accounts/facts.js';
+import { AccountError, openAccounts } from './accounts/index.js';
 import { ConfigError, readConfig } from './config.js';
-import { noAccounts } from './http/accounts.js';
 import { openServer } from './http/server.js';
 import { startRetention } from './retention.js';
 import { openStore } from './store/open.js';
@@ -23,12 +24,16 @@ const start = async (): Promise<void> => {
     log.fatal({ err: error }, 'the store is lost');
     process.exit(1);
   };
+  const facts = await openFacts(config.facts, (error) => log.error({ err: error }, 'RTP_FACTS: the module failed; the visitor is unknown')).catch((error: Error) => {
+    throw new ConfigError(`RTP_FACTS: ${error.message}`);
+  });
+  const accounts = await openAccounts(config.accounts, log, facts);
   const store = await openStore(config.store, { queue: config.queue, onLost });
-  const accounts = noAccounts();
   const app = await openServer({ config, token, store, accounts, log, now: Date.now });
   try {
     await app.listen({ host: config.host, port: config.port });
   } catch (error) {
+    accounts.close();
     await store.close();
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new ConfigError(`PORT: ${config.host}:${config.port} is taken; choose another one, as in PORT=8378 npm start`);
@@ -61,7 +66,7 @@ if (major < 20 || (major === 20 && minor < 11) || major > 22) {
   process.exitCode = 1;
 } else {
   start().catch((error: Error) => {
-    process.stderr.write((error instanceof ConfigError ? 'Configuration: ' + error.message : (error.stack ?? error.message)) + '\n');
+    process.stderr.write((error instanceof ConfigError || error instanceof AccountError ? 'Configuration: ' + error.message : (error.stack ?? error.message)) + '\n');
     process.exitCode = 1;
   });
 }
