@@ -30,7 +30,14 @@ interface Known {
   counted: number;
 }
 
-/** Sessions and visitors of today are asked for with nearly every event; this many are remembered. */
+interface Page {
+  account: string;
+  day: string;
+  top: number;
+  have: number;
+}
+
+/** Sessions and visitors of today and the pages, are asked for with nearly every event; this many are remembered. */
 const REMEMBER = 50_000;
 
 export const openInsert = (db: Database): { insert(cells: Cell[]): Codes; forget(): void } => {
@@ -45,6 +52,12 @@ export const openInsert = (db: Database): { insert(cells: Cell[]): Codes; forget
   const putPage = db.prepare('UPDATE pages SET top = ?, have = ? WHERE page = ?');
   const rollup = openRollup(db);
   const recent = new Set<string>();
+  // What the table says, of the pages that wrote last: this connection is the only one that writes.
+  const open = new Map<string, Page>();
+  const note = (id: string, now: Page): void => {
+    if (open.size > REMEMBER) open.clear();
+    open.set(id, now);
+  };
 
   const seen = (account: string, day: string, who: string, column: 'sessions' | 'visitors'): void => {
     const key = day + account + '\n' + who;
@@ -116,21 +129,28 @@ export const openInsert = (db: Database): { insert(cells: Cell[]): Codes; forget
       } else pages.set(pageId, [event.account, dayOf(event.at), number, 1]);
     }
     for (const [id, [account, day, top, rows]] of pages) {
-      if (addPage.run(id, account, day, top, rows).changes) {
-        if (top > rows) rollup.add(account, day, 'gaps', top - rows);
-        continue;
+      let had = open.get(id);
+      if (!had) {
+        if (addPage.run(id, account, day, top, rows).changes) {
+          if (top > rows) rollup.add(account, day, 'gaps', top - rows);
+          note(id, { account, day, top, have: rows });
+          continue;
+        }
+        note(id, (had = page.get(id) as Page));
       }
-      const had = page.get(id) as { account: string; day: string; top: number; have: number };
       const highest = Math.max(top, had.top);
       const gap = highest - rows - had.top;
       if (gap) rollup.add(had.account, had.day, 'gaps', gap);
-      putPage.run(highest, rows + had.have, id);
+      had.top = highest;
+      had.have += rows;
+      putPage.run(highest, had.have, id);
     }
     rollup.flush();
     return codes;
   };
   const forget = (): void => {
     recent.clear();
+    open.clear();
     rollup.reset();
   };
   const transaction = db.transaction(all);
