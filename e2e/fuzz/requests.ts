@@ -4,7 +4,10 @@ import fc from 'fast-check';
 export interface Bad {
   kind: string;
   bytes: Buffer;
+  /** asked for by HEAD: the answer has no body */
   head: boolean;
+  /** page id, where the request is a valid one after all */
+  valid?: string;
 }
 
 const PATHS = ['/e', '/rtp.js', '/rtp-api/v1/rtp.js'];
@@ -24,9 +27,15 @@ export const validBody = (account: string, page: string) => ({
   b: [{ p: page, a: account, u: 'visitor1', s: 'session1', l: 'https://shop.test/', r: '', c: {}, x: 0, e: [[1, 5, 'event', 'one']] as unknown[] }] as unknown[],
 });
 
+/** A valid request, new to the store. */
+export const valid = (seed: number, n: number): Bad => {
+  const id = `g${seed.toString(36).padStart(7, '0')}${n.toString(36).padStart(7, '0')}`;
+  return { ...post('valid ones among them', JSON.stringify(validBody('good', id)), PATHS[n % PATHS.length]), valid: id };
+};
+
 const path = fc.constantFrom(...PATHS);
 const page = fc.integer({ min: 0, max: 1e9 }).map((n) => 'f000000' + n.toString(36).padStart(6, '0'));
-const numberText = fc.constantFrom('1e999', '-0', '1E-7', '9007199254740993', '0x10', '-1', '1.5', 'NaN', '00', '1_0', '99999999999999999999');
+const numberText = fc.constantFrom('1', '1.0', '1e0', '100000', '100001', '1e999', '-0', '1E-7', '9007199254740993', '0x10', '-1', '1.5', 'NaN', '00', '1_0', '99999999999999999999');
 const odd: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(null, true, false, '', ' ', [], {}, [[]], [null], 0, -1, 1.5, 1e308, '\0', '__proto__', 'constructor', 'toString', '\ud800', '\udc00x', '../../etc/passwd', "'; DROP TABLE events; --", '<img src=x onerror=alert(1)>', '%00', 'x'.repeat(5000)),
   fc.string({ maxLength: 20 }),
@@ -75,7 +84,7 @@ const wrongFields = fc
     const body: Record<string, unknown> = validBody('fuzz', id);
     const batch = (body.b as Record<string, unknown>[])[0] as Record<string, unknown>;
     for (const [key, value] of changes) {
-      if (key === 'b0') (body.b as unknown[]).push(value);
+      if (key === 'b0') body.b = [batch, value];
       else if ('vwbq'.includes(key)) body[key] = value;
       else batch[key] = value;
     }
