@@ -28,42 +28,48 @@ const killBrowser =
     return { values: VALUES };
   };
 
-/** The visitor has another tab, in a process of its own, and goes on in it; or opens the browser anew. */
+/** The visitor has another tab, in a process of its own, and goes on in it. */
 const killRenderer =
   (after: number) =>
   async (stage: Stage): Promise<{ values: string[] }> => {
-    const { engine, site, folder, page, account } = stage;
-    const fired = site.next('GET /fired');
+    const { engine, site, page, account } = stage;
     const browser = await engine.fresh();
     try {
-      if (browser.renderers) {
-        const other = await browser.newTab();
-        page('other', { snippet: '', body: 'another site' });
-        await other.open(`${site.other}/${account}/other`);
-        const before = browser.renderers();
-        await (await browser.newTab()).visit(page('page', { body: whenCore(FIRE) }));
-        await fired;
-        await pause(after);
-        killOwn(browser.renderers().filter((pid) => !before.includes(pid)));
-        await other.visit(page('after', { body: 'after' }));
-        await bothStored(stage);
-      } else {
-        const first = await engine.lasting(folder);
-        await first.visit(page('page', { body: whenCore(FIRE) }));
-        await fired;
-        await pause(after);
-        killOwn(first.renderers());
-        await first.close();
-        const second = await engine.lasting(folder);
-        await second.visit(page('after', { body: 'after' }));
-        await bothStored(stage);
-        await second.kill();
-      }
+      if (!browser.renderers) return await killRenderers(after, stage);
+      const other = await browser.newTab();
+      page('other', { snippet: '', body: 'another site' });
+      await other.open(`${site.other}/${account}/other`);
+      const before = browser.renderers();
+      const fired = site.next('GET /fired');
+      const tab = await browser.newTab();
+      await tab.visit(page('page', { body: whenCore(FIRE) }));
+      await fired;
+      await pause(after);
+      killOwn(browser.renderers().filter((pid) => !before.includes(pid)));
+      const answer = tab.run(() => 'alive').catch(() => 'dead');
+      if ((await Promise.race([answer, pause(1000)])) === 'alive') throw new Error('the page outlived its process');
+      await other.visit(page('after', { body: 'after' }));
+      await bothStored(stage);
+      return { values: VALUES };
     } finally {
       await browser.close();
     }
-    return { values: VALUES };
   };
+
+/** All pages' processes, in a browser without a driver. */
+const killRenderers = async (after: number, stage: Stage): Promise<{ values: string[] }> => {
+  const { engine, site, folder, page } = stage;
+  const fired = site.next('GET /fired');
+  const browser = await engine.lasting(folder);
+  await browser.visit(page('page', { body: whenCore(FIRE) }));
+  await fired;
+  await pause(after);
+  killOwn(browser.renderers());
+  await browser.visit(page('after', { body: 'after' }));
+  await bothStored(stage);
+  await browser.kill();
+  return { values: VALUES };
+};
 
 const killOwn = (pids: number[]): void => {
   if (!pids.length) throw new Error('the page has no process of its own');

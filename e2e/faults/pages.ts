@@ -1,7 +1,8 @@
 /** Faults 11 to 16: storage, tabs, the life of a page, clocks, hostile pages. */
+import { loneChromium } from '../support/alone.js';
 import type { Stored } from '../support/collector.js';
 import { LANDED } from '../support/site.js';
-import { tell, visit, whenCore, type Fault } from './case.js';
+import { tell, visit, whenCore, type Fault, type Stage } from './case.js';
 
 const VALUES = ['first', 'second'];
 const FIRE = `rtp('send','event','first');rtp('send','event','second');`;
@@ -38,6 +39,30 @@ const clock = (code: string): Fault['play'] => async (stage) => {
     also: onTime(since),
   }))(stage);
 };
+
+const NO_PRERENDERING = { firefox: 'it does not prerender', webkit: 'it does not prerender' };
+/** A page that has another one prerendered, and goes to `to` when that is ready. */
+const prerender =
+  (name: string, to: (stage: Stage) => string): Fault['play'] =>
+  async (stage) => {
+    const { page, folder, account, collector, site } = stage;
+    const browser = loneChromium(folder);
+    const told = `rtp('send','event','${name === 'ahead' ? 'second' : 'never'}');setTimeout(function(){if(document.prerendering)localStorage.ahead=1},400)`;
+    const ahead = page('ahead', { head: `<script>${told}</script>` });
+    const rules = `<script type="speculationrules">{"prerender":[{"urls":["${ahead}"]}]}</script>`;
+    const go = `<script>setInterval(function(){if(localStorage.ahead==1)localStorage.ahead=2,new Image().src='/ready',setTimeout(function(){location.href='${to(stage)}'},500)},50)</script>`;
+    const ready = site.next('GET /ready');
+    try {
+      await browser.visit(page('page', { head: `<script>rtp('send','event','first')</script>${go}${rules}`, body: 'page' }));
+      await ready;
+      const early = (await collector.events(account)).some((row) => row.value[0] !== 'first');
+      await collector.waitFor(account, (rows) => rows.some((row) => row.value[0] === 'second')).catch(() => []);
+      const shown = (rows: Stored[]): boolean => rows.some((row) => row.value[0] === 'never');
+      return { values: VALUES, also: (rows) => (early || shown(rows) ? 'a page is counted that was not shown' : undefined) };
+    } finally {
+      await browser.kill();
+    }
+  };
 
 export const pages: Fault[] = [
   ...STORAGE.map(([what, code, during], index): Fault => ({ id: '11' + 'abcde'[index], what, play: visit(() => ({ page: { head: `<script>${code}</script>`, body: whenCore(`${FIRE}${during}${GO}`) }, values: VALUES })) })),
@@ -86,32 +111,24 @@ export const pages: Fault[] = [
       const tab = await browser.newTab();
       page('next', { snippet: '', body: LANDED });
       const back = site.next('GET /back');
-      await tab.open(page('page', { body: `<script>addEventListener('pageshow',function(e){if(e.persisted||performance.getEntriesByType('navigation')[0].type=='back_forward'){rtp('send','event','second');${tell('back')}}})</script>${whenCore(`rtp('send','event','first');${tell('fired')}${GO}`)}` }));
+      // Pages with no-store are not kept.
+      const headers = { 'cache-control': 'no-cache' };
+      await tab.visit(page('page', { headers, body: `<script>addEventListener('pageshow',function(e){if(e.persisted||performance.getEntriesByType('navigation')[0].type=='back_forward'){rtp('send','event','second');new Image().src='/back'+(e.persisted?'':'-anew');${tell('back')}}})</script>${whenCore(`if(performance.getEntriesByType('navigation')[0].type!='back_forward'){rtp('send','event','first');${GO}}`)}` }));
       await site.landed();
       await tab.back();
       await back;
       await collector.waitFor(account, (rows) => rows.length >= 2).catch(() => []);
       await browser.close();
-      return { values: VALUES, also: (rows) => (rows.filter((row) => row.value[0] === 'first').length > 2 ? 'fired more often than shown' : undefined) };
+      return { values: VALUES, also: () => (site.seen.has('GET /back-anew') ? 'the page came back loaded anew, not from the cache' : undefined) };
     },
   },
   {
     id: '13b',
     what: 'prerendered and never shown: nothing is counted',
-    not: { firefox: 'it does not prerender', webkit: 'it does not prerender' },
-    play: async ({ engine, page, account, collector, site }) => {
-      const browser = await engine.fresh();
-      const tab = await browser.newTab();
-      const there = site.next('GET /prerendered');
-      const url = page('ahead', { body: `<script>rtp('send','event','never')</script>${`<script>setTimeout(function(){${tell('prerendered')}},400)</script>`}` });
-      await tab.open(page('page', { head: `<script>rtp('send','event','first')</script><script type="speculationrules">{"prerender":[{"urls":["${url}"]}]}</script>`, body: 'page' }));
-      await there;
-      await tab.open(page('after', { head: `<script>rtp('send','event','second')</script>`, body: 'after' }));
-      await collector.waitFor(account, (rows) => rows.length >= 2).catch(() => []);
-      await browser.close();
-      return { values: VALUES, also: (rows) => (rows.some((row) => row.value[0] === 'never') ? 'a page that was never shown is counted' : undefined) };
-    },
+    not: NO_PRERENDERING,
+    play: prerender('after', ({ page }) => page('after', { head: `<script>rtp('send','event','second')</script>`, body: 'after' })),
   },
+  { id: '13c', what: 'prerendered, then shown: counted from then on, once', not: NO_PRERENDERING, play: prerender('ahead', ({ site, account }) => `${site.url}/${account}/ahead`) },
   { id: '14a', what: "visitor's clock two days ahead: times within 1 s", play: clock('') },
   { id: '14b', what: "visitor's clock set back by two days in mid-page: times within 1 s", play: clock('shift=0;') },
   ...HOSTILE.map(([what, code], index): Fault => ({ id: '16' + 'abcdef'[index], what, play: visit(() => ({ page: { head: `<script>${code}</script>`, body: whenCore(`${FIRE}${GO}`) }, values: VALUES })) })),

@@ -18,18 +18,16 @@ export interface Browser {
   before(script: string): Promise<boolean>;
   /** cuts the network off, or puts it back; absent where the driver cannot */
   offline?(off: boolean): Promise<void>;
-  /** process ids of the renderers that pages of this engine run in; absent where the driver does not survive their end */
+  /** process ids of the renderers that pages of this engine run in; absent where one is not told from another, or the driver ends with them */
   renderers?(): number[];
   close(): Promise<void>;
 }
 
 /** A browser of its own on a folder that survives it. */
 export interface Lasting {
-  /** sets out for an address in a tab of its own */
+  /** sets out for an address in a tab of its own; where a second tab needs a driver, in the browser closed and opened again */
   visit(url: string): Promise<void>;
   renderers(): number[];
-  /** ends as by the visitor's hand */
-  close(): Promise<void>;
   /** kill -9 of every process of it */
   kill(): Promise<void>;
 }

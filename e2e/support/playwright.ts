@@ -1,7 +1,11 @@
 import { chromium, firefox, type Browser as Native, type BrowserContext, type BrowserType, type LaunchOptions } from '@playwright/test';
+import { loneChromium } from './alone.js';
 import type { Browser, Engine, Lasting, Tab } from './engine.js';
 import { commandOf, descendants, killAll, matching } from './processes.js';
 import { until } from './until.js';
+
+/** No processes in reserve: a page's own would be one of those that were there before it. */
+const PREFERENCES = { 'dom.ipc.processPrelaunch.enabled': false };
 
 const OPTIONS: Record<'chromium' | 'firefox', LaunchOptions> = {
   chromium: {
@@ -10,10 +14,10 @@ const OPTIONS: Record<'chromium' | 'firefox', LaunchOptions> = {
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
     args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   },
-  firefox: { channel: 'moz-firefox', executablePath: new URL('firefox.sh', import.meta.url).pathname },
+  firefox: { channel: 'moz-firefox', executablePath: new URL('firefox.sh', import.meta.url).pathname, firefoxUserPrefs: PREFERENCES },
 };
-/** How a renderer's command line looks. */
-const RENDERER = { chromium: / --type=renderer /, firefox: / -contentproc .* tab $/ };
+/** How the command line of Firefox's renderers looks. */
+const RENDERER = / -contentproc .* tab $/;
 
 const openTab = async (context: BrowserContext): Promise<Tab> => {
   const page = await context.newPage();
@@ -36,7 +40,8 @@ const openTab = async (context: BrowserContext): Promise<Tab> => {
     },
     click: (selector) => page.click(selector, { noWaitAfter: true }),
     run: (work, ...args) => page.evaluate(`(${String(work)})(...${JSON.stringify(args)})`) as Promise<ReturnType<typeof work>>,
-    back: async () => void (await page.goBack()),
+    // Playwright's own way waits for a load, and a page out of the back/forward cache has none.
+    back: async () => void (await page.evaluate('setTimeout(() => history.back(), 50)')),
     close: () => page.close(),
   };
 };
@@ -44,14 +49,14 @@ const openTab = async (context: BrowserContext): Promise<Tab> => {
 /** All origins in a few processes: a machine of two cores cannot start hundreds. */
 const CROWDED: Record<'chromium' | 'firefox', LaunchOptions> = {
   chromium: { ...OPTIONS.chromium, args: [...(OPTIONS.chromium.args ?? []), '--disable-site-isolation-trials', '--renderer-process-limit=2'] },
-  firefox: { ...OPTIONS.firefox, firefoxUserPrefs: { 'fission.autostart': false } },
+  firefox: { ...OPTIONS.firefox, firefoxUserPrefs: { ...PREFERENCES, 'fission.autostart': false } },
 };
 
 /** Chromium and Firefox, Debian's own, through Playwright. */
 export const openPlaywright = async (name: 'chromium' | 'firefox', crowded?: 'crowded'): Promise<Engine> => {
   const type: BrowserType = name === 'chromium' ? chromium : firefox;
   const native: Native = await type.launch((crowded ? CROWDED : OPTIONS)[name]);
-  const renderers = (): number[] => descendants(process.pid).filter((pid) => RENDERER[name].test(commandOf(pid)));
+  const renderers = (): number[] => descendants(process.pid).filter((pid) => RENDERER.test(commandOf(pid)));
   return {
     name,
     async fresh() {
@@ -62,19 +67,20 @@ export const openPlaywright = async (name: 'chromium' | 'firefox', crowded?: 'cr
           await context.addInitScript(script);
           return true;
         },
-        renderers,
+        // Chromium's are not told from the one that it keeps in reserve.
+        ...(name === 'firefox' && { renderers }),
         offline: (off) => context.setOffline(off),
         close: () => context.close(),
       };
       return browser;
     },
     async lasting(folder) {
+      if (name === 'chromium') return loneChromium(folder);
       const context = await type.launchPersistentContext(folder, OPTIONS[name]);
       const ours = (): number[] => matching(folder);
       const lasting: Lasting = {
         visit: async (url) => (await openTab(context)).visit(url),
         renderers,
-        close: () => context.close(),
         async kill() {
           killAll(ours().flatMap((pid) => descendants(pid)));
           await until(async () => ours().length, (left) => left === 0, (left) => `${left} processes outlived the kill`);

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { Browser, Engine, Tab } from './engine.js';
-import { lastingMiniBrowser, MINI_BROWSER, SOFTWARE } from './minibrowser.js';
+import { loneMiniBrowser, MINI_BROWSER, SOFTWARE } from './alone.js';
 import { until } from './until.js';
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
@@ -111,7 +111,7 @@ export const openWebKit = async (): Promise<Engine> => {
   return {
     name: 'webkit',
     fresh: open,
-    lasting: async (folder) => lastingMiniBrowser(folder, DISPLAY),
+    lasting: async (folder) => loneMiniBrowser(folder, DISPLAY),
     async end() {
       display.kill();
       await once(display, 'exit');
