@@ -27,8 +27,8 @@ export interface Counted {
 export interface Rollup {
   /** adds to one column of a day */
   add(account: string, day: string, column: Column, n: number): void;
-  /** books a row (`sign` 1) or takes it off (-1) */
-  row(event: Counted, sign: 1 | -1): void;
+  /** books a row (`sign` 1) or takes it off (-1), and with `counted` 1 its being counted once */
+  row(event: Counted, sign: 1 | -1, counted?: 0 | 1): void;
   /** books `n` rows of this value as counted once */
   counted(event: Counted, n: 1 | -1): void;
   /** writes what was gathered; inside the transaction */
@@ -37,7 +37,25 @@ export interface Rollup {
   reset(): void;
 }
 
-const split = (key: string): string[] => key.split('\n');
+/** What was gathered of one account and day. */
+interface Book {
+  account: string;
+  day: string;
+  counts: number[];
+  /** by type and value */
+  values: Map<string, Value>;
+  /** by step */
+  ages: Map<number, number>;
+}
+interface Value {
+  type: string;
+  value: string;
+  total: number;
+  counted: number;
+}
+
+const INDEX = Object.fromEntries(COLUMNS.map((column, index) => [column, index])) as Record<Column, number>;
+const BY_TYPE: Readonly<Record<string, Column | undefined>> = { event: 'events', view: 'views' };
 
 export const openRollup = (db: Database): Rollup => {
   const upsertDay = db.prepare(
@@ -49,25 +67,29 @@ export const openRollup = (db: Database): Rollup => {
   const countValues = db.prepare('SELECT count(*) FROM day_values WHERE account = ? AND day = ?').pluck();
   const upsertAge = db.prepare('INSERT INTO day_ages (account, day, step, total) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET total = total + excluded.total');
 
-  const days = new Map<string, number[]>();
-  const values = new Map<string, [total: number, counted: number]>();
-  const ages = new Map<string, number>();
+  const books = new Map<string, Book>();
   const known = new Map<string, number>();
+  let last: Book | undefined;
 
-  const add = (account: string, day: string, column: Column, n: number): void => {
+  // Nearly always the one of the event before: a key made and hashed for each event costs more than its row.
+  const bookOf = (account: string, day: string): Book => {
+    if (last && last.day === day && last.account === account) return last;
     const key = account + '\n' + day;
-    let counts = days.get(key);
-    if (!counts) days.set(key, (counts = COLUMNS.map(() => 0)));
-    const index = COLUMNS.indexOf(column);
-    counts[index] = (counts[index] ?? 0) + n;
+    let book = books.get(key);
+    if (!book) books.set(key, (book = { account, day, counts: COLUMNS.map(() => 0), values: new Map(), ages: new Map() }));
+    return (last = book);
   };
-  const value = (event: Counted, total: number, counted: number): void => {
-    const key = [event.account, dayOf(event.at), event.type, event.value].join('\n');
-    const have = values.get(key);
+  const bump = (book: Book, column: Column, n: number): void => {
+    const index = INDEX[column];
+    book.counts[index] = (book.counts[index] ?? 0) + n;
+  };
+  const value = (book: Book, type: string, text: string, total: number, counted: number): void => {
+    const key = type + '\n' + text;
+    const have = book.values.get(key);
     if (have) {
-      have[0] += total;
-      have[1] += counted;
-    } else values.set(key, [total, counted]);
+      have.total += total;
+      have.counted += counted;
+    } else book.values.set(key, { type, value: text, total, counted });
   };
   /** Values by name are bounded: whoever invents a value a request must not grow the table without end. */
   const room = (account: string, day: string): boolean => {
@@ -78,41 +100,42 @@ export const openRollup = (db: Database): Rollup => {
     return n < MAX_VALUES_A_DAY;
   };
 
-  const row = (event: Counted, sign: 1 | -1): void => {
-    const day = dayOf(event.at);
-    add(event.account, day, 'stored', sign);
-    if (event.type === 'event') add(event.account, day, 'events', sign);
-    else if (event.type === 'view') add(event.account, day, 'views', sign);
-    else if (event.type === 'overflow') add(event.account, day, 'overflow', sign * overflowOf(event.type, event.value));
-    add(event.account, day, event.arrival as Column, sign);
-    const age = event.account + '\n' + day + '\n' + stepOf(event.age);
-    ages.set(age, (ages.get(age) ?? 0) + sign);
-    value(event, sign, 0);
+  const add = (account: string, day: string, column: Column, n: number): void => bump(bookOf(account, day), column, n);
+  const row = (event: Counted, sign: 1 | -1, counted: 0 | 1 = 0): void => {
+    const book = bookOf(event.account, dayOf(event.at));
+    bump(book, 'stored', sign);
+    bump(book, event.arrival as Column, sign);
+    const column = BY_TYPE[event.type];
+    if (column) bump(book, column, sign);
+    else if (event.type === 'overflow') bump(book, 'overflow', sign * overflowOf(event.type, event.value));
+    if (counted && event.type === 'event') bump(book, 'counted', sign);
+    const step = stepOf(event.age);
+    book.ages.set(step, (book.ages.get(step) ?? 0) + sign);
+    value(book, event.type, event.value, sign, sign * counted);
   };
   const counted = (event: Counted, n: 1 | -1): void => {
-    if (event.type === 'event') add(event.account, dayOf(event.at), 'counted', n);
-    value(event, 0, n);
+    const book = bookOf(event.account, dayOf(event.at));
+    if (event.type === 'event') bump(book, 'counted', n);
+    value(book, event.type, event.value, 0, n);
+  };
+  const clear = (): void => {
+    books.clear();
+    last = undefined;
   };
   const reset = (): void => {
-    days.clear();
-    values.clear();
-    ages.clear();
+    clear();
     known.clear();
   };
   const flush = (): void => {
-    for (const [key, counts] of days) upsertDay.run(...split(key), ...counts);
-    for (const [key, [total, once]] of values) {
-      const [account = '', day = '', type = '', text = ''] = split(key);
-      if (updateValue.run(total, once, account, day, type, text).changes) continue;
-      insertValue.run(total, once, account, day, type, room(account, day) ? text : OTHER);
+    for (const { account, day, counts, values, ages } of books.values()) {
+      upsertDay.run(account, day, ...counts);
+      for (const one of values.values()) {
+        if (updateValue.run(one.total, one.counted, account, day, one.type, one.value).changes) continue;
+        insertValue.run(one.total, one.counted, account, day, one.type, room(account, day) ? one.value : OTHER);
+      }
+      for (const [step, n] of ages) upsertAge.run(account, day, step, n);
     }
-    for (const [key, n] of ages) {
-      const [account, day, step] = split(key);
-      upsertAge.run(account, day, Number(step), n);
-    }
-    days.clear();
-    values.clear();
-    ages.clear();
+    clear();
   };
   return { add, row, counted, flush, reset };
 };

@@ -51,7 +51,9 @@ export const openInsert = (db: Database): { insert(cells: Cell[]): Codes; forget
   const addPage = db.prepare('INSERT OR IGNORE INTO pages (page, account, day, top, have) VALUES (?, ?, ?, ?, ?)');
   const putPage = db.prepare('UPDATE pages SET top = ?, have = ? WHERE page = ?');
   const rollup = openRollup(db);
-  const recent = new Set<string>();
+  // By account and day, so that a name need not be joined to them: a key made and hashed an event costs more than a row.
+  const recent = new Map<string, { sessions: Set<string>; visitors: Set<string> }>();
+  let remembered = 0;
   // What the table says, of the pages that wrote last: this connection is the only one that writes.
   const open = new Map<string, Page>();
   const note = (id: string, now: Page): void => {
@@ -59,17 +61,23 @@ export const openInsert = (db: Database): { insert(cells: Cell[]): Codes; forget
     open.set(id, now);
   };
 
-  const seen = (account: string, day: string, who: string, column: 'sessions' | 'visitors'): void => {
-    const key = day + account + '\n' + who;
-    if (recent.has(key)) return;
-    if (recent.size > REMEMBER) recent.clear();
-    recent.add(key);
-    if (see.run(day, account, who).changes) rollup.add(account, day, column, 1);
+  const seen = (known: Set<string>, who: string, account: string, day: string, column: 'sessions' | 'visitors'): void => {
+    if (known.has(who)) return;
+    known.add(who);
+    remembered++;
+    if (see.run(day, account, column[0] + who).changes) rollup.add(account, day, column, 1);
   };
   const someone = (event: Counted, visitor: string | null, session: string | null): void => {
+    if (session === null && visitor === null) return;
     const day = dayOf(event.at);
-    if (session !== null) seen(event.account, day, 's' + session, 'sessions');
-    if (visitor !== null) seen(event.account, day, 'v' + visitor, 'visitors');
+    if (remembered > REMEMBER) {
+      recent.clear();
+      remembered = 0;
+    }
+    let known = recent.get(day + event.account);
+    if (!known) recent.set(day + event.account, (known = { sessions: new Set(), visitors: new Set() }));
+    if (session !== null) seen(known.sessions, session, event.account, day, 'sessions');
+    if (visitor !== null) seen(known.visitors, visitor, event.account, day, 'visitors');
   };
   const first = (session: string, what: string): 0 | 1 => (once.run(session, what).changes ? 1 : 0);
 
@@ -118,8 +126,7 @@ export const openInsert = (db: Database): { insert(cells: Cell[]): Codes; forget
         codes[i] = again(of, pageId, what, counted);
         continue;
       }
-      rollup.row(event, 1);
-      if (counted) rollup.counted(event, 1);
+      rollup.row(event, 1, counted);
       someone(event, of[3] as string | null, session);
       const number = of[1] as number;
       const mine = pages.get(pageId);
@@ -150,6 +157,7 @@ export const openInsert = (db: Database): { insert(cells: Cell[]): Codes; forget
   };
   const forget = (): void => {
     recent.clear();
+    remembered = 0;
     open.clear();
     rollup.reset();
   };
