@@ -1,7 +1,7 @@
 /**
  * `npm run faults`: fires events under each fault on each engine, ends the fault, makes one further page view at most, and
  * counts what is stored. Prints the table, writes it beside as JSON, exits 1 unless every cell is all, once.
- * --repeat N (20 where a race is involved, else 2), --only ID, --engine NAME
+ * --repeat N (20 where a race is involved, else 2), --only ID, --engine NAME, --json FILE (e2e/faults/result.json)
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -12,7 +12,7 @@ import { openWebKit } from '../support/webkit.js';
 import { play, type Outcome } from './play.js';
 import { FAULTS } from './table.js';
 
-const { values: options } = parseArgs({ options: { repeat: { type: 'string' }, only: { type: 'string' }, engine: { type: 'string' } } });
+const { values: options } = parseArgs({ options: { repeat: { type: 'string' }, only: { type: 'string' }, engine: { type: 'string' }, json: { type: 'string', default: new URL('result.json', import.meta.url).pathname } } });
 const names = (['chromium', 'firefox', 'webkit'] as const).filter((name) => !options.engine || options.engine === name);
 const faults = FAULTS.filter(({ id }) => !options.only || id === options.only || id.replace(/\D.*$/, '') === options.only);
 if (!names.length || !faults.length) {
@@ -64,7 +64,7 @@ function show(cell: Cell): string {
 
 console.log(`| # | fault | ${names.join(' | ')} |\n|---|---|${names.map(() => '---|').join('')}`);
 for (const { id, what } of faults) console.log(`| ${id} | ${what} | ${names.map((name) => show(cells.find((cell) => cell.fault === id && cell.engine === name) as Cell)).join(' | ')} |`);
-await writeFile(new URL('result.json', import.meta.url), JSON.stringify(cells, null, 1) + '\n');
+await writeFile(options.json, JSON.stringify(cells, null, 1) + '\n');
 const bad = cells.filter((cell) => !good(cell));
 console.log(bad.length ? `${bad.length} of ${cells.length} cells are not 'all, once'` : `every cell is 'all, once' or cannot be driven`);
 process.exitCode = bad.length ? 1 : 0;

@@ -96,6 +96,8 @@ export const openWebKit = async (): Promise<Engine> => {
     let first: string | undefined = await call<string>('GET', '/window');
     return {
       async newTab() {
+        // A new one opens from an open one; the one chosen last may be closed.
+        if (!first) await call('POST', '/window', { handle: (await call<string[]>('GET', '/window/handles'))[0] });
         const handle = first ?? (await call<{ handle: string }>('POST', '/window/new', { type: 'tab' })).handle;
         first = undefined;
         return openTab(call, handle);
