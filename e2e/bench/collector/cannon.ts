@@ -13,6 +13,8 @@ export interface Order {
   seconds: number;
   /** a number that no other run on this store has */
   run: number;
+  /** events a request: 1 */
+  events?: number;
   /** requests a second; without it as many as go */
   rate?: number;
 }
@@ -35,8 +37,8 @@ interface Client {
   getRequestBuffer(): Buffer;
 }
 
-const hard = async ({ port, connections, seconds, run }: Order): Promise<Load> => {
-  const next = openRequests(run);
+const hard = async ({ port, connections, seconds, run, events }: Order): Promise<Load> => {
+  const next = openRequests(run, events);
   const latencies: number[] = [];
   const statuses: Record<string, number> = {};
   let errors = 0;
