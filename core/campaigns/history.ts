@@ -8,7 +8,7 @@ import { clean } from './segments.js';
 /**
  * `s` session, `v` number of visits, `x` clicks of the session; lists `e` events, `p` pages, `c` campaigns viewed,
  * `k` clicked; of the session: `r` referrer, `q` search terms, `f` when segments' filters first held (`id=clicks`),
- * `g` segments reported, `d` campaigns closed, `w` widgets minimised, `z` redirects, `j` what has not been looked at yet;
+ * `g` segments reported, `d` campaigns closed, `w` widgets minimised, `z` redirects, `j` what has not been looked at yet, `y` rescues read;
  * `1` to `5` custom variables.
  */
 export type State = Record<string, string>;
@@ -25,9 +25,9 @@ export const ofVisit = (list = ''): string => list.slice(list.lastIndexOf('\r') 
 export const has = (list: string | undefined, item: string): boolean => !!list && list.includes('\n' + item + '\n');
 
 /** The list with the item at its end, once a visit. */
-export const add = (list = '\n', item: string): string => {
-  if (has(ofVisit(list), item)) return list;
-  const text = list + item + '\n';
+export const add = (list: string | undefined, item: string): string => {
+  if (has(ofVisit(list), item)) return list as string;
+  const text = (list || '\n') + item + '\n';
   return text.length > MAX_LIST ? text.slice(text.indexOf('\n', text.length - MAX_LIST)) : text;
 };
 
@@ -83,7 +83,7 @@ export const openHistory = (who: Bridge['who']): History => {
       for (const record of text.split('\t')) state[record[0] || 's'] = record.slice(1);
       if (state.s !== session) {
         const referrer = document.referrer.startsWith(location.origin) ? '' : document.referrer;
-        for (const key of 'xfgdwzj') state[key] = '';
+        for (const key of 'xfgdwzjy') state[key] = '';
         for (const key of LISTS) state[key] = state[key] ? state[key] + '\r\n' : '\n';
         state.s = session;
         state.v = '' + (+(state.v || 0) + 1);

@@ -1,16 +1,121 @@
 /**
- * The second bundle, loaded at the first call that asks for campaigns, the visitor or a redirect. So far it only keeps the
- * promise that callbacks are called: pages hide content until theirs is.
+ * The second bundle, loaded at the first call that asks for campaigns, the visitor or a redirect. It takes over the calls that
+ * wait and hears what happens on the page; what it decides, it decides here, without a question to anybody.
  */
 import type { Bridge } from '../bridge.js';
+import { redirectOf, resultsOf } from './answers.js';
+import { STAYED, watchClicks } from './clicks.js';
+import type { EdgeFacts } from './config.js';
+import { describe, openEngine } from './engine.js';
+import { openSources, UNKNOWN } from './load.js';
+import { watchPage } from './navigate.js';
+import { readRescued } from './rescued.js';
+import { clean } from './segments.js';
+import { openStage } from './stage.js';
 
-const answer = (call: ArrayLike<unknown>): void => {
+type Call = ArrayLike<unknown>;
+interface Rtp {
+  q?: Bridge & { calls?: Call[]; log: [type: string, value: string[], page: string][] };
+  a?: string;
+  userContext?: unknown;
+}
+const page = window as unknown as { rtp?: Rtp; rtpUserContext?: unknown };
+
+/** A callback that throws harms nothing: the person who wrote it reads why. */
+const tell = (callback: unknown, answer?: unknown): void => {
   try {
-    (call[2] as (answer: unknown) => void)({ status: 503, message: 'unavailable' });
-  } catch {}
+    if (callback) (callback as (answer?: unknown) => void)(answer);
+  } catch (error) {
+    console.warn('rtp:', error);
+  }
 };
 
-const bridge = (window as unknown as { rtp: { q: Bridge & { calls: ArrayLike<unknown>[] } } }).rtp.q;
-const waiting = bridge.calls;
-(bridge as Bridge).calls = { push: answer };
-waiting.map(answer);
+const start = (bridge: NonNullable<Rtp['q']>): void => {
+  const preview = /[?&]rtp_preview=([^&#]+)/.exec(location.search)?.[1];
+  const sources = openSources(bridge.base, () => page.rtp?.a || /[?&]aid=([^&#]*)/.exec(bridge.base)?.[1] || '');
+  const context: Record<string, unknown> = {};
+  let running: unknown;
+  const show = (): void => {
+    if (!document.body) addEventListener('DOMContentLoaded', show, { once: true });
+    else if (running && !clicks._leaving()) stage._show();
+  };
+  const engine = openEngine(bridge, !!preview, () => {
+    describe(context, engine, UNKNOWN);
+    // A link's click may be taken back by the page behind us; if it leads away, the next page shows what it brought about.
+    setTimeout(show);
+  });
+  const stage = openStage(engine, () => bridge.who()[0], preview && decodeURIComponent(preview));
+  const clicks = watchClicks((path) => {
+    if (!stage._clicked(path)) engine._heard('x');
+    setTimeout(show, STAYED);
+  });
+
+  const hear = ([type, value, url]: [string, string[], string]): void => {
+    if (type === 'event') engine._heard(...value.map((text) => 'e' + clean(text)));
+    else if (type === 'view') engine._here(url);
+    else if (type === 'set' && /\d$/.test(value[0] as string)) engine._heard((value[0] as string).slice(-1) + (value[1] as string));
+  };
+
+  /** The configuration, and what the edge knows where that is asked for. */
+  const ready = async (edge: boolean): Promise<EdgeFacts> => {
+    const config = await sources._config();
+    if (edge || config.f)
+      engine._edge = await sources._edge().catch((error: unknown) => {
+        // Campaigns do without; a page that asked is told.
+        if (edge) throw error;
+        return undefined;
+      });
+    engine._config = config;
+    engine._look();
+    return engine._edge || UNKNOWN;
+  };
+
+  const answer = async (call: Call): Promise<void> => {
+    const name = call[0] + ' ' + call[1];
+    if (name === 'get campaign') {
+      running = 1;
+      await ready(false);
+    } else if (name === 'get visitor') {
+      let told: unknown;
+      try {
+        const edge = await ready(true);
+        told = { status: 200, results: resultsOf(engine._engaged, edge) };
+      } catch (error) {
+        told = { status: 503, message: '' + (error as Error).message };
+      }
+      tell(call[2], told);
+    } else if (name === 'send redirect') {
+      const edge = await ready(true);
+      let url: string | undefined;
+      engine._change((state) => (url = redirectOf(call, resultsOf(engine._engaged, edge), location.href, state)));
+      if (url) location.replace(url);
+    } else if (call[0] === 'userContextReady') {
+      await ready(true).catch(() => describe(context, engine, UNKNOWN));
+      (page.rtp as Rtp).userContext = page.rtpUserContext = context;
+      tell(call[1]);
+    }
+  };
+  const take = (call: Call): void => void answer(call).catch((error: Error) => console.warn('rtp: ' + error.message));
+  const { calls = [], log } = bridge;
+  (bridge as Bridge).calls = { push: take };
+  (bridge as Bridge).log = { push: hear };
+  engine._change((state) => readRescued(state, hear, () => engine._heard('x')));
+  log.map(hear);
+  calls.map(take);
+  watchPage(
+    () => {
+      engine._here(location.href);
+      engine._look();
+      stage._moved();
+    },
+    stage._changed,
+  );
+};
+
+/** A tag manager may have put a function of its own in place of the tag; the core is back at its side when the page has loaded. */
+const find = (left: number): void => {
+  const bridge = page.rtp?.q;
+  if (bridge?.base) start(bridge);
+  else if (left) setTimeout(() => find(left - 1), 100);
+};
+find(99);

@@ -1,0 +1,42 @@
+/** The account's configuration and what the edge knows, from where the core came from. */
+import type { Compiled, EdgeFacts } from './config.js';
+
+/** ms that a callback waits for: pages hide content until theirs is called. */
+const PATIENCE = 5e3;
+
+const NOTHING: Compiled = { v: 1, s: [], c: [] };
+/** A visitor of whom nothing is known. */
+export const UNKNOWN: EdgeFacts = { location: { country: null, state: null, city: null }, org: null, industries: [], isp: null, abm: [] };
+
+const read = async <T>(url: URL, none?: T): Promise<T> => {
+  const answer = await fetch(url.href);
+  if (none && answer.status === 404) return none;
+  if (!answer.ok) throw new Error(`${url.pathname}: ${answer.status}`);
+  return (await answer.json()) as T;
+};
+
+const inTime = <T>(promise: Promise<T>): Promise<T> =>
+  Promise.race([promise, new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer in time')), PATIENCE))]);
+
+/** Asks once; after a failure the next call asks again. */
+const once = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
+  let asked: Promise<T> | undefined;
+  return () =>
+    (asked ||= inTime(ask()).catch((error: unknown) => {
+      asked = undefined;
+      throw error;
+    }));
+};
+
+export interface Sources {
+  /** @throws {Error} when it does not come; an account without a file has no campaigns */
+  _config(): Promise<Compiled>;
+  /** @throws {Error} when it does not come */
+  _edge(): Promise<EdgeFacts>;
+}
+
+/** @param account read when it is needed: a snippet that is run again sets another one */
+export const openSources = (base: string, account: () => string): Sources => ({
+  _config: once(() => read(new URL(`/c/${encodeURIComponent(account())}.json`, base), NOTHING)),
+  _edge: once(() => read<EdgeFacts>(new URL('/visitor?a=' + encodeURIComponent(account()), base))),
+});

@@ -1,0 +1,34 @@
+/**
+ * What an earlier page of the session left behind because its visitor went before the core came: the core brings it to the
+ * collector, and here it counts for segments.
+ */
+import { readRescue } from '../calls.js';
+import { IDLE } from '../visitor.js';
+import type { StubCall } from '../wire.js';
+import { add, has, type State } from './history.js';
+
+/** Told what happened, as the bridge's log has it. */
+type Hear = (entry: [type: string, value: string[], page: string]) => void;
+
+const listOf = (data: unknown): string[] => ([] as unknown[]).concat(data).map((text) => '' + text);
+const bare = (url: string): string | undefined => url.split('#')[0];
+
+/**
+ * @param state remembers which ones were read
+ * @param clicked told when the visitor came from that page: with a click that nobody was there to count
+ */
+export const readRescued = (state: State, hear: Hear, clicked: () => void): void => {
+  for (const key of Object.keys(localStorage))
+    if (/^rtp\d/.test(key) && !has(state.y, key))
+      try {
+        const [url, , queue] = readRescue(localStorage[key]);
+        const calls = queue.slice(3) as StubCall[];
+        state.y = add(state.y, key);
+        if (Date.now() - (calls[calls.length - 1] as StubCall)[1] < IDLE) {
+          for (const [{ 0: verb, 1: what, 2: data }] of calls)
+            if (verb === 'set') hear([verb, [what as string, '' + data], '']);
+            else if (verb === 'send') hear([what as string, listOf((data as { value?: unknown } | undefined)?.value ?? data), (data as string | undefined) || url]);
+          if (bare(url) === bare(document.referrer)) clicked();
+        }
+      } catch {}
+};
