@@ -89,6 +89,8 @@ const start = (script: HTMLScriptElement | null): void => {
       add((bridge.calls ||= [] as ArrayLike<unknown>[]), call);
     },
     _optOut(out) {
+      // What was called before is another matter: it has the ids of before, or none.
+      flush();
       writeJar(out ? OUT : IN);
       if (out) outbox._clear();
     },

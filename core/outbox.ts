@@ -18,7 +18,7 @@ export interface Outbox {
   _clear(): void;
 }
 
-/** Bytes in storage; what is beyond waits in memory, up to the second bound, and is reported. */
+/** Bytes in storage; what is beyond waits in memory; what is beyond the second bound is dropped, and reported. */
 const MAX_STORED = 1 << 18;
 const MAX_MEMORY = 1 << 20;
 /** Events older than this are given up, ms. */
@@ -29,7 +29,7 @@ const EXPIRY = 6048e5;
  * @param page this page view's id
  * @param safe told that there is a database, and what was added so far is in it
  * @param rescue rows of what a stub left in localStorage
- * @param overflow told how many events could not be stored, once the collector can be told
+ * @param overflow told how many events were dropped, once the collector can be told
  */
 export const openOutbox = (
   endpoint: string,
@@ -126,7 +126,8 @@ export const openOutbox = (
         rows.filter((row) => {
           size += sizeOf(row);
           if (size < MAX_MEMORY) kept.push(row);
-          return size < MAX_STORED || !++lost;
+          else lost++;
+          return size < MAX_STORED;
         }),
       );
       if (rows[0]?.e[1] === 'v') {

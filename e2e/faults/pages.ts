@@ -1,4 +1,5 @@
 /** Faults 11 to 16: storage, tabs, the life of a page, clocks, hostile pages. */
+import { clockOff } from '../pages/clock.js';
 import { loneChromium } from '../support/alone.js';
 import type { Stored } from '../support/collector.js';
 import { LANDED } from '../support/site.js';
@@ -32,9 +33,8 @@ const onTime = (since: number) => (rows: Stored[]): string | undefined => {
 };
 const clock = (code: string): Fault['play'] => async (stage) => {
   const since = Date.now();
-  const shift = `(function(now){window.shift=1728e5;Date.now=function(){return now()+shift};var D=Date;window.Date=function(a){return arguments.length?new D(a):new D(D.now())};window.Date.now=D.now;window.Date.prototype=D.prototype})(Date.now);`;
   return visit(() => ({
-    page: { snippet: `<script>${shift}</script><script>${stage.site.script(stage.account)}</script>`, body: whenCore(`rtp('send','event','first');${code}rtp('send','event','second');${GO}`) },
+    page: { snippet: `${clockOff(1728e5)}<script>${stage.site.script(stage.account)}</script>`, body: whenCore(`rtp('send','event','first');${code}rtp('send','event','second');${GO}`) },
     values: VALUES,
     also: onTime(since),
   }))(stage);

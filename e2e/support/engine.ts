@@ -7,7 +7,7 @@ export interface Tab {
   visit(url: string): Promise<void>;
   click(selector: string): Promise<void>;
   /** runs a function in the page; it sees nothing but its arguments */
-  run<T, A extends unknown[]>(work: (...args: A) => T, ...args: A): Promise<T>;
+  run<T, A extends unknown[]>(work: (...args: A) => T, ...args: A): Promise<Awaited<T>>;
   back(): Promise<void>;
   close(): Promise<void>;
 }

@@ -39,7 +39,7 @@ const openTab = async (context: BrowserContext): Promise<Tab> => {
       await until(look, (seen) => /^[ic]/.test(seen) && seen.endsWith(url), (seen) => `at ${seen}, not ${url}`);
     },
     click: (selector) => page.click(selector, { noWaitAfter: true }),
-    run: (work, ...args) => page.evaluate(`(${String(work)})(...${JSON.stringify(args)})`) as Promise<ReturnType<typeof work>>,
+    run: (work, ...args) => page.evaluate(`(${String(work)})(...${JSON.stringify(args)})`) as Promise<Awaited<ReturnType<typeof work>>>,
     // Playwright's own way waits for a load, and a page out of the back/forward cache has none.
     back: async () => void (await page.evaluate('setTimeout(() => history.back(), 50)')),
     close: () => page.close(),

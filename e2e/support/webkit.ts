@@ -62,7 +62,7 @@ const openTab = (call: Call, handle: string): Tab => {
       const element = await here<Record<string, string>>('POST', '/element', { using: 'css selector', value: selector });
       await call('POST', `/element/${element[ELEMENT]}/click`, {});
     },
-    run: (work, ...args) => run(String(work), args) as Promise<ReturnType<typeof work>>,
+    run: (work, ...args) => run(String(work), args) as Promise<Awaited<ReturnType<typeof work>>>,
     back: async () => void (await here('POST', '/back', {})),
     close: async () => void (await here('DELETE', '/window')),
   };

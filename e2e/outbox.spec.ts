@@ -1,0 +1,108 @@
+/** What the outbox promises beyond single faults: bounds, expiry, time, refusals, opting out. */
+import { clockOff } from './pages/clock.js';
+import { expect, test, values } from './support/fixtures.js';
+import type { Site } from './support/site.js';
+import { until } from './support/until.js';
+
+const DAY = 864e5;
+/** a page whose visitor's clock is off */
+const later = (site: Site, account: string, name: string, days: number, body = 'page'): string =>
+  site.page(account, name, { snippet: `${clockOff(days * DAY)}<script>${site.script(account)}</script>`, body });
+
+/** Bytes of the records in the tag's database. */
+const stored = (): Promise<number> =>
+  new Promise((resolve) => {
+    const request = indexedDB.open('rtp');
+    // It is the tag that makes the database.
+    request.onupgradeneeded = () => request.transaction?.abort();
+    request.onerror = () => resolve(0);
+    request.onsuccess = () => {
+      const db = request.result;
+      db.transaction('o').objectStore('o').getAll().onsuccess = (read) => {
+        const rows = (read.target as IDBRequest<{ h: string; e: string }[]>).result;
+        db.close();
+        resolve(rows.reduce((sum, row) => sum + row.h.length + row.e.length, 0));
+      };
+    };
+  });
+
+test('storage and memory are bounded: what did not fit is counted and reported, the rest arrives', async ({ tab, site, account, collector }) => {
+  site.faults.collect = 'unavailable';
+  const fire = `for(var i=0;i<1500;i++)rtp('send','event',i+' '+new Array(1000).join('x'))`;
+  await tab.open(site.page(account, 'page', { head: `<script>rtp('send','view')</script>`, body: `<button id="fire" onclick="${fire}">fire</button>` }));
+  await until(() => tab.run(stored), (bytes) => bytes > 0, (bytes) => `${bytes} bytes stored`);
+  await tab.click('#fire');
+  await until(() => tab.run(stored), (bytes) => bytes > 2 ** 17, (bytes) => `${bytes} bytes stored`);
+  expect(await tab.run(stored)).toBeLessThanOrEqual(2 ** 18);
+  site.faults = {};
+  const events = await collector.waitFor(account, (rows) => rows.some((row) => row.type === 'overflow'));
+  const lost = Number(events.find((row) => row.type === 'overflow')?.value[0]);
+  expect(lost).toBeGreaterThan(0);
+  await collector.waitFor(account, (rows) => rows.filter((row) => row.type === 'event').length === 1500 - lost);
+  await until(() => tab.run(stored), (bytes) => bytes === 0, (bytes) => `${bytes} bytes stored after delivery`);
+});
+
+test('delivered two days later: in order, at its own time', async ({ tab, site, account, collector }) => {
+  site.faults.collect = 'unavailable';
+  const since = Date.now();
+  await tab.open(later(site, account, 'page', 0, `<button id="fire" onclick="rtp('send','event','a');rtp('send','event','b')">fire</button>`));
+  await tab.click('#fire');
+  await until(() => tab.run(stored), (bytes) => bytes > 0, (bytes) => `${bytes} bytes stored`);
+  const fired = Date.now();
+  site.faults = {};
+  await tab.open(later(site, account, 'after', 2));
+  const rows = (await collector.waitFor(account, (all) => all.some((row) => row.value[0] === 'b'))).filter((row) => row.type === 'event');
+  const times = rows.sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true })).map((row) => Date.parse(row.at) + 2 * DAY);
+  expect(rows.map((row) => row.value[0])).toEqual(['a', 'b']);
+  for (const time of times) {
+    expect(time).toBeGreaterThan(since - 1000);
+    expect(time).toBeLessThan(fired + 1000);
+  }
+  expect(times[0]).toBeLessThanOrEqual(times[1] ?? 0);
+});
+
+test('older than seven days: given up, and gone from storage', async ({ tab, site, account, collector }) => {
+  site.faults.collect = 'unavailable';
+  await tab.open(later(site, account, 'page', 0, `<button id="fire" onclick="rtp('send','event','old')">fire</button>`));
+  await tab.click('#fire');
+  await until(() => tab.run(stored), (bytes) => bytes > 0, (bytes) => `${bytes} bytes stored`);
+  site.faults = {};
+  await tab.open(later(site, account, 'after', 8, `<button id="fire" onclick="rtp('send','event','new')">fire</button>`));
+  await tab.click('#fire');
+  await collector.waitFor(account, (rows) => rows.some((row) => row.value[0] === 'new'));
+  await until(() => tab.run(stored), (bytes) => bytes === 0, (bytes) => `${bytes} bytes stored`);
+  expect(values(await collector.events(account))).toEqual(['new']);
+});
+
+test('an event that the collector refuses is dropped with one line in the console, and not sent again', async ({ tab, site, account, collector }) => {
+  const told = `<script>window.told=[];console.warn=function(text){told.push(text)}</script>`;
+  await tab.open(site.page(account, 'page', { snippet: `${told}<script>${site.script('no such account!')}</script>`, body: `<button id="fire" onclick="rtp('send','event','refused')">fire</button>` }));
+  await tab.click('#fire');
+  const lines = await until(
+    () => tab.run(() => (window as unknown as { told: string[] }).told.filter((text) => /account/.test(text))),
+    (found) => found.length > 0,
+    () => 'nothing was told',
+  );
+  await until(() => tab.run(stored), (bytes) => bytes === 0, (bytes) => `${bytes} bytes stored`);
+  expect(lines).toHaveLength(1);
+  const sent = site.seen.get('POST /e');
+  // The next page has nothing to ask about.
+  await tab.open(site.page(account, 'after', { head: `<script>rtp('send','event','fine')</script>`, body: 'after' }));
+  await collector.waitFor(account, (rows) => rows.some((row) => row.value[0] === 'fine'));
+  expect(sent).toBeLessThanOrEqual(4);
+  expect(await collector.events('no such account!')).toEqual([]);
+});
+
+test('opting out clears the outbox, with what was fired a moment before', async ({ tab, site, account, collector }) => {
+  site.faults.collect = 'unavailable';
+  const out = `rtp('send','event','too late');rtp('set','settings',{optOut:true});rtp('send','event','out')`;
+  await tab.open(site.page(account, 'page', { body: `<button id="fire" onclick="rtp('send','event','kept')">fire</button><button id="out" onclick="${out}">out</button>` }));
+  await tab.click('#fire');
+  await until(() => tab.run(stored), (bytes) => bytes > 0, (bytes) => `${bytes} bytes stored`);
+  await tab.click('#out');
+  await until(() => tab.run(stored), (bytes) => bytes === 0, (bytes) => `${bytes} bytes stored`);
+  site.faults = {};
+  await tab.open(site.page(account, 'after', { head: `<script>rtp('send','event','still out');rtp('set','settings',{optOut:false});rtp('send','event','in again')</script>`, body: 'after' }));
+  await collector.waitFor(account, (rows) => rows.some((row) => row.value[0] === 'in again'));
+  expect(values(await collector.events(account))).toEqual(['in again']);
+});
