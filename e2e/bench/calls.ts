@@ -32,10 +32,11 @@ const MEASURE = `async (calls, block, together, already) => {
     whole.push((end - before) / count * 1e3);
   };
   const times = { tag: [], tagWhole: [], bare: [], bareWhole: [] };
-  for (let n = 0; n < calls; n += together) {
+  for (let n = 0; n < calls; n++) {
     if (n % block === 0 && !(await fetch('/quiet?' + sent)).ok) throw new Error('of ' + sent + ' beacons some never came');
     sent += together > 1 ? 1 : 2; // before the core the tag sends none
-    const sides = [() => time(rtp, 'download - ' + n + ' ', together, times.tag, times.tagWhole), () => time(bare, 'download - ' + n + ' ', 1, times.bare, times.bareWhole)];
+    const sides = [() => time(bare, 'download - ' + n + ' ', 1, times.bare, times.bareWhole)];
+    if (n % together === 0) sides.push(() => time(rtp, 'download - ' + n + ' ', together, times.tag, times.tagWhole));
     // Neither is always the first.
     if (n & 1) sides.reverse();
     for (const side of sides) await side();
