@@ -1,0 +1,52 @@
+/** One run, inside the namespaces: the cluster, each fault under load, the table. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FRONT, openCluster } from './cluster.js';
+import type { Fault } from './faults.js';
+import { startLoad } from './load.js';
+import { verify } from './verify.js';
+
+/** Page views a second: about as many requests times three, and events times four. */
+const RATE = 40;
+/** ms of load before the fault, and after it */
+const BEFORE = 3000;
+const AFTER = 2000;
+/** ms in which all that was made under a fault must be answered for */
+const DRAIN = 60_000;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const say = (line: string): void => void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
+
+/** The last lines of every log, for whoever must find out why. */
+const tails = (dir: string): string =>
+  readdirSync(join(dir, 'logs')).map((name) => `--- ${name}\n${readFileSync(join(dir, 'logs', name), 'utf8').split('\n').filter((line) => !/no action|raft/.test(line)).slice(-8).join('\n')}`).join('\n');
+
+/** @returns whether all is as it must be */
+export const run = async (dir: string, faults: readonly Fault[]): Promise<boolean> => {
+  const lines: string[] = [];
+  let good = true;
+  try {
+    say('starting etcd, Patroni, PostgreSQL, haproxy and the collectors');
+    const cluster = await openCluster(dir);
+    for (const fault of faults) {
+      const account = `fault-${fault.id}-${Date.now().toString(36)}`;
+      say(fault.what);
+      const load = startLoad(FRONT, account, RATE);
+      await pause(BEFORE);
+      const note = await fault.play(cluster, load);
+      await pause(AFTER);
+      await load.finish(DRAIN);
+      const { stored, missing, twice, wrong } = await verify(FRONT, account, load);
+      good &&= !missing && !twice && !wrong.length;
+      lines.push(`| ${fault.what}${note ? `: ${note}` : ''} | ${load.sent.size} | ${load.answered.size} | ${stored} | ${missing} | ${twice} | ${load.longest().toFixed(1)} |`);
+      say(`${lines[lines.length - 1]} requests by status: ${JSON.stringify(load.statuses)}`);
+      for (const one of wrong) say(`wrong: ${one}`);
+    }
+  } catch (error) {
+    good = false;
+    say(`${tails(dir)}\n${(error as Error).stack}`);
+  }
+  console.log(['| fault | sent | answered | stored | missing | counted twice | longest time without answers s |', '|---|---|---|---|---|---|---|', ...lines].join('\n'));
+  console.log(good ? 'every event is stored once and counted once' : 'NOT as it must be: see above');
+  return good;
+};
