@@ -1,12 +1,15 @@
 /** The main job as a person does it: the demo, three clicks, three rows, and both pages fit for everybody. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { Stored } from './support/collector.js';
 import { expect, test } from './support/fixtures.js';
 import { until } from './support/until.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 test('three clicks in the demo: three rows, the repeated one counted once', async ({ tab, collector }) => {
+  // Other rows than the clicks' are the demo's segments and campaigns, which the third click shows.
+  const downloads = (stored: Stored[]): Stored[] => stored.filter(({ type }) => type === 'event');
   const before = (await collector.events('demo')).length;
   await tab.visit(collector.url + '/demo/');
   // WebKit's driver loses a script that comes while one page takes the other's place.
@@ -15,9 +18,9 @@ test('three clicks in the demo: three rows, the repeated one counted once', asyn
   await until(() => tab.run(() => document.readyState), (state) => state === 'complete', String);
   for (let clicks = 1; clicks <= 3; clicks++) {
     await tab.click('#download-whitepaper');
-    await collector.waitFor('demo', (stored) => stored.length === before + 1 + clicks);
+    await collector.waitFor('demo', (stored) => downloads(stored.slice(before)).length === clicks);
   }
-  const events = (await collector.events('demo')).slice(before + 1);
+  const events = downloads((await collector.events('demo')).slice(before));
   expect(events.map((event) => event.value)).toEqual(Array(3).fill(['download - example whitepaper']));
   expect(events.filter((event) => event.counted)).toHaveLength(1);
 });

@@ -43,15 +43,15 @@ export const refusal = (status: number, answer: Omit<WireAnswer, 'v'>, retryAfte
 export type Receive = (text: string, headers: IncomingHttpHeaders) => Promise<Answer>;
 
 export const openReceive = ({ store, policy, meters, now, onError }: ReceiveParts): Receive => async (text, headers) => {
-  const reading = readBody(text, now());
-  if (reading.error !== undefined) {
-    meters.refused('body');
-    return refusal(400, { error: reading.error, lack: [] });
-  }
-  const { ask } = reading;
-  const { events, bad, settled, dropped } = policy.admit(reading, headers);
-  if (dropped) meters.dropped(dropped);
   try {
+    const reading = readBody(text, now());
+    if (reading.error !== undefined) {
+      meters.refused('body');
+      return refusal(400, { error: reading.error, lack: [] });
+    }
+    const { ask } = reading;
+    const { events, bad, settled, dropped } = policy.admit(reading, headers);
+    if (dropped) meters.dropped(dropped);
     if (events.length) meters.stored(events, await store.insert(events));
     const lack: string[] = [];
     if (ask?.length) {
@@ -66,6 +66,7 @@ export const openReceive = ({ store, policy, meters, now, onError }: ReceivePart
     }
     return ask ? { status: 200, body: JSON.stringify({ v: VERSION, lack } satisfies WireAnswer) } : STORED;
   } catch (error) {
+    // Whatever it was, nothing was promised: the tag keeps its events and comes again.
     meters.busy();
     if (!(error instanceof StoreBusy)) onError(error);
     return refusal(503, { error: 'busy, try again' }, error instanceof StoreBusy ? error.retryAfterSeconds : 5);

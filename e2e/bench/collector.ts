@@ -1,6 +1,6 @@
 /**
  * `npm run bench:collector`: the real collector against its own ceiling, in one run, taking turns.
- *   --rounds 5 --seconds 4 --connections 64   the comparison; 0 rounds: none
+ *   --rounds 5 --seconds 4 --connections 256  the comparison; 0 rounds: none
  *   --memory 500000                           events of the memory run; 0: none
  *   --overload 6                              seconds of the overload; 0: none
  */
@@ -24,7 +24,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '4' },
-    connections: { type: 'string', default: '64' },
+    connections: { type: 'string', default: '256' },
     memory: { type: 'string', default: '500000' },
     overload: { type: 'string', default: '6' },
   },

@@ -2,8 +2,8 @@
  * The ground of the cluster: a network of its own with three machines' worth of addresses, a disk for each, and names.
  * Only to be called in namespaces of its own (main.ts): it mounts over /run and /etc/hosts.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const NODES = ['pg1', 'pg2', 'pg3'] as const;
@@ -28,6 +28,8 @@ export interface Ground {
   /** no packet passes between these two groups, in silence, until `heal` */
   split(one: readonly (keyof typeof ADDRESS)[], other: readonly (keyof typeof ADDRESS)[]): void;
   heal(): void;
+  /** takes all room on the node's disk. @returns gives it back */
+  fill(node: NodeName): () => void;
 }
 
 export const openGround = (dir: string): Ground => {
@@ -77,6 +79,17 @@ export const openGround = (dir: string): Ground => {
     },
     heal: () => {
       for (const line of new Set(deaf.splice(0))) ip(line);
+    },
+    fill: (node) => {
+      const ballast = join(diskOf(dir, node), 'ballast');
+      const { bavail, bsize } = statfsSync(diskOf(dir, node));
+      sh('fallocate', '-l', String(Math.floor(bavail * bsize * 0.98)), ballast);
+      // What fallocate's own bookkeeping left over.
+      spawnSync('dd', ['if=/dev/zero', 'of=' + ballast + '2', 'bs=4k'], { stdio: 'ignore' });
+      return () => {
+        rmSync(ballast);
+        rmSync(ballast + '2');
+      };
     },
   };
 };
