@@ -7,8 +7,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { parseArgs } from 'node:util';
-import Database from 'better-sqlite3';
 import { ConfigError, KEYS, readConfig, type Config } from './config.js';
+import { wrongNode } from './node-version.js';
 import { adminToken } from './token.js';
 
 const USAGE = `usage: tsx collector/admin.ts COMMAND
@@ -38,16 +38,9 @@ const backup = async (config: Config, to: string | undefined): Promise<void> => 
   if (/^postgres/.test(config.store)) throw new Usage('backup: RTP_STORE is PostgreSQL: use pg_basebackup or pg_dump');
   if (!existsSync(config.store)) throw new Usage(`backup: there is no data file ${config.store}`);
   if (existsSync(to)) throw new Usage(`backup: ${to} exists already`);
-  const db = new Database(config.store, { readonly: true });
-  const { totalPages } = await db.backup(to);
-  db.close();
-  const copy = new Database(to);
-  const found = copy.pragma('integrity_check', { simple: true });
-  // A copy of a WAL file starts its own log when opened; without it the copy is one file to keep.
-  copy.pragma('journal_mode = DELETE');
-  copy.close();
-  if (found !== 'ok') throw new Error(`backup: the copy is damaged: ${String(found)}`);
-  process.stdout.write(`${to}: ${totalPages} pages, checked\n`);
+  // The driver is loaded only where it is needed, after Node's version has been looked at.
+  const { copyStore } = await import('./store/sqlite-copy.js');
+  process.stdout.write(`${to}: ${copyStore(config.store, to)} bytes, checked\n`);
 };
 
 const run = async (args: string[]): Promise<void> => {
@@ -77,7 +70,15 @@ const run = async (args: string[]): Promise<void> => {
   } else throw new Usage(command ? `unknown command ${command}` : 'which command?');
 };
 
-run(process.argv.slice(2)).catch((error: Error) => {
+const main = async (): Promise<void> => {
+  const wrong = wrongNode(process.versions.node);
+  if (wrong) throw new Usage(wrong);
+  // A copy or an export is as private as what it was made of.
+  process.umask(0o077);
+  await run(process.argv.slice(2));
+};
+
+main().catch((error: Error) => {
   const known = error instanceof Usage || error instanceof ConfigError;
   process.stderr.write(known ? `${error.message}\n${error instanceof Usage ? USAGE + '\n' : ''}` : `${error.stack}\n`);
   process.exitCode = known ? 2 : 1;

@@ -75,21 +75,6 @@ describe('the collector as a process', () => {
     assert.equal(await stop(one), 0);
   });
 
-  it('stops gracefully: what it answered is there, and it answers what it took', async () => {
-    const env = { RTP_DATA: join(dir, 'graceful') };
-    let one = await spawnCollector(env);
-    await send(one.url, body([[1, 0, 'view']]));
-    const sent = Array.from({ length: 50 }, (_, i) => send(one.url, body([[i + 2, 0, 'event', 'x']])).then((answer) => (answer.status === 204 ? `mp0000000page1.${i + 2}` : ''), () => ''));
-    await Promise.race(sent);
-    assert.equal(await stop(one), 0);
-    const answered = (await Promise.all(sent)).filter(Boolean);
-    assert.ok(answered.length > 0);
-    one = await spawnCollector(env);
-    const have = new Set(await stored(one.url));
-    assert.deepEqual(answered.filter((id) => !have.has(id)), []);
-    assert.equal(await stop(one), 0);
-  });
-
   it('does not start on a wrong configuration, and says why', async () => {
     for (const [env, said] of [[{ PORT: 'x' }, /PORT/], [{ RTP_NONSENSE: '1' }, /RTP_NONSENSE/]] as const) {
       const one = await spawnCollector({ RTP_DATA: join(dir, 'wrong'), ...env });

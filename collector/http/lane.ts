@@ -21,12 +21,16 @@ const isOrdinary = (request: IncomingMessage): boolean => {
   return TYPES.has(headers['content-type']) && length > 0 && length <= BODY_LIMIT && headers['transfer-encoding'] === undefined && headers.upgrade === undefined;
 };
 
-const send = (response: ServerResponse, { status, body, retryAfter }: Answer): void => {
+const READABLE_LAST = [...READABLE, 'Connection', 'close'];
+
+/** @param last whether the connection ends with this answer */
+const send = (response: ServerResponse, { status, body, retryAfter }: Answer, last: boolean): void => {
+  const common = last ? READABLE_LAST : READABLE;
   if (body === undefined) {
-    response.writeHead(status, READABLE).end();
+    response.writeHead(status, common).end();
     return;
   }
-  const headers = [...READABLE, 'Content-Type', 'application/json; charset=utf-8', 'Content-Length', String(Buffer.byteLength(body))];
+  const headers = [...common, 'Content-Type', 'application/json; charset=utf-8', 'Content-Length', String(Buffer.byteLength(body))];
   if (retryAfter !== undefined) headers.push('Retry-After', String(retryAfter));
   response.writeHead(status, headers).end(body);
 };
@@ -55,9 +59,10 @@ export const openLane = ({ receive, limit, closing }: LaneParts, others: Request
   request.on('end', () => {
     const body = parts ? Buffer.concat(parts) : (whole ?? Buffer.alloc(0));
     if (!isUtf8(body)) {
-      send(response, refusal(400, { error: 'the body is not UTF-8', lack: [] }));
+      send(response, refusal(400, { error: 'the body is not UTF-8', lack: [] }), closing());
       return;
     }
-    void receive(body.toString('utf8'), request.headers).then((answer) => send(response, answer));
+    // Said at the end: a client that believed the connection open would send its next request into the closing of it.
+    void receive(body.toString('utf8'), request.headers).then((answer) => send(response, answer, closing()));
   });
 };

@@ -65,7 +65,7 @@ const reader = (): { db: Database.Database; methods: Methods } => {
     copier.close();
     return close();
   };
-  return { db, methods: { ...read, checkpoint, backup: async (to: string) => void (await db.backup(to)) } };
+  return { db, methods: { ...read, checkpoint } };
 };
 
 const { db, methods } = mode === 'write' ? writer() : reader();

@@ -51,22 +51,6 @@ describe('sqlite', () => {
     await store.close();
   });
 
-  it('copies itself while it is written to', async () => {
-    const store = await openSqlite(join(dir, 'rtp.db'));
-    await store.insert([anEvent()]);
-    const [, outcomes] = await Promise.all([
-      store.backup(join(dir, 'copy.db')),
-      store.insert(Array.from({ length: 200 }, (_, i) => anEvent({ number: i + 2 }))),
-    ]);
-    assert.equal(outcomes.length, 200);
-    await store.close();
-    const copy = await openSqlite(join(dir, 'copy.db'));
-    const rows = await copy.events({ limit: 1000 });
-    assert.ok(rows.length === 1 || rows.length === 201, `${rows.length} rows: whole batches only`);
-    assert.equal((await copy.days())[0]?.stored, rows.length, 'rows and totals agree');
-    await copy.close();
-  });
-
   it('leaves nothing readable of an erased visitor', async () => {
     const file = join(dir, 'rtp.db');
     const store = await openSqlite(file);

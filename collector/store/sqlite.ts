@@ -28,16 +28,11 @@ interface Job {
   reject(error: Error): void;
 }
 
-export interface SqliteStore extends Store {
-  /** Copies the store to a new file while it is in use. */
-  backup(to: string): Promise<void>;
-}
-
 /**
  * Opens or makes the file and brings it to the present version.
  * @throws {Error} when it cannot be written to or was written by a newer collector
  */
-export const openSqlite = async (file: string, options: SqliteOptions = {}): Promise<SqliteStore> => {
+export const openSqlite = async (file: string, options: SqliteOptions = {}): Promise<Store> => {
   const most = options.queue ?? 20_000;
   mkdirSync(dirname(file), { recursive: true });
   const script = new URL('./sqlite-thread.mjs', import.meta.url);
@@ -120,7 +115,6 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
       return removed;
     },
     health: () => writer.call('health'),
-    backup: (to) => reader.call('backup', to),
     close: async () => {
       await checkpointing;
       // The last connection to close, if it may write, empties the log.

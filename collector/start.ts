@@ -1,0 +1,69 @@
+/** The collector as a process: reads the configuration, opens the store, serves, and stops without losing an answered event. */
+import { isIP, type AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { openFacts } from './accounts/facts.js';
+import { AccountError, openAccounts } from './accounts/index.js';
+import { ConfigError, readConfig } from './config.js';
+import { openServer } from './http/server.js';
+import { startRetention } from './retention.js';
+import { openStore } from './store/open.js';
+import { adminToken } from './token.js';
+
+const DIST = join(dirname(fileURLToPath(import.meta.url)), '../dist');
+
+const start = async (): Promise<void> => {
+  const config = readConfig(process.env);
+  // What visitors did is for the collector's own user: no file that it makes can be read by another one.
+  process.umask(0o077);
+  config.dist ||= DIST;
+  // The greeting is for a person, the log for a machine: standard output and standard error.
+  const log = pino({ level: config.log || (process.stdout.isTTY ? 'warn' : 'info') }, pino.destination({ dest: 2, sync: true }));
+  const [token, said] = adminToken(config);
+  // Without its store a collector can only say 503: better to end, and be started anew.
+  const onLost = (error: Error): void => {
+    log.fatal({ err: error }, 'the store is lost');
+    process.exit(1);
+  };
+  const facts = await openFacts(config.facts, (error) => log.error({ err: error }, 'RTP_FACTS: the module failed; the visitor is unknown')).catch((error: Error) => {
+    throw new ConfigError(`RTP_FACTS: ${error.message}`);
+  });
+  const accounts = await openAccounts(config.accounts, log, facts);
+  const store = await openStore(config.store, { queue: config.queue, onLost });
+  const app = await openServer({ config, token, store, accounts, log, now: Date.now });
+  try {
+    await app.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    accounts.close();
+    await store.close();
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new ConfigError(`PORT: ${config.host}:${config.port} is taken; choose another one, as in PORT=8378 npm start`);
+  }
+
+  const { port } = app.server.address() as AddressInfo;
+  const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : isIP(config.host) === 6 ? `[${config.host}]` : config.host;
+  const address = `http://${host}:${port}/`;
+  process.stdout.write(`rtp collector   ${address}   demo site: ${address}demo/\nadmin token     ${said}\n`);
+
+  const stopRetention = startRetention(store, (account) => accounts.get(account).retentionDays ?? config.retentionDays, log, Date.now);
+
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    await app.close();
+    await stopRetention();
+    accounts.close();
+    await store.close();
+  };
+  process.once('SIGTERM', () => void stop());
+  process.once('SIGINT', () => void stop());
+};
+
+/** Starts; a wrong configuration is one sentence, anything else has its stack. */
+export const run = (): Promise<void> =>
+  start().catch((error: Error) => {
+    process.stderr.write((error instanceof ConfigError || error instanceof AccountError ? 'Configuration: ' + error.message : (error.stack ?? error.message)) + '\n');
+    process.exitCode = 1;
+  });
