@@ -12,8 +12,12 @@ export interface LinkOptions {
 }
 
 export interface Link {
-  /** Runs `work` in a durable transaction, again where another may succeed. @throws StoreBusy when the time is up */
-  run<T>(work: (client: pg.ClientBase, shard: number) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in a durable transaction, again where another may succeed.
+   * @param since Date.now() from which on patience counts; without it now
+   * @throws StoreBusy when the time is up
+   */
+  run<T>(work: (client: pg.ClientBase, shard: number) => Promise<T>, since?: number): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -104,8 +108,8 @@ export const openLink = (url: string, options: LinkOptions): Link => {
   };
 
   return {
-    run: async (work) => {
-      const until = Date.now() + options.patienceMs;
+    run: async (work, since = Date.now()) => {
+      const until = since + options.patienceMs;
       for (let pause = 5; ; pause = Math.min(pause * 2, 500)) {
         try {
           return await once(work);

@@ -28,6 +28,8 @@ type Id = [page: string, number: number];
 
 interface Job<In, Out> {
   given: In[];
+  /** Date.now() when it was handed in */
+  since: number;
   resolve(out: Out[]): void;
   reject(error: Error): void;
 }
@@ -52,7 +54,7 @@ const passesOf = (batch: StoredEvent[]): { event: StoredEvent; at: number }[][] 
  * Collects what comes while earlier commits run, and hands it on as one batch: under load the batch grows by itself.
  * @param links the connections; as many batches run at a time
  */
-const group = <In, Out>(links: readonly Link[], run: (link: Link, batch: In[]) => Promise<Out[]>, most: number) => {
+const group = <In, Out>(links: readonly Link[], run: (link: Link, batch: In[], since: number) => Promise<Out[]>, most: number) => {
   let queue: Job<In, Out>[] = [];
   let waiting = 0;
   const idle = [...links];
@@ -65,7 +67,8 @@ const group = <In, Out>(links: readonly Link[], run: (link: Link, batch: In[]) =
       const jobs = queue.slice(0, taken);
       queue = queue.slice(taken);
       try {
-        const out = await run(link, jobs.flatMap((job) => job.given));
+        // Patience counts from when the eldest came: what waited for one vain try does not wait for another as long.
+        const out = await run(link, jobs.flatMap((job) => job.given), jobs[0]?.since ?? Date.now());
         let at = 0;
         for (const job of jobs) job.resolve(out.slice(at, (at += job.given.length)));
       } catch (error) {
@@ -80,7 +83,7 @@ const group = <In, Out>(links: readonly Link[], run: (link: Link, batch: In[]) =
     if (waiting + given.length > most) return Promise.reject(new StoreBusy('too many events wait to be stored', 2));
     waiting += given.length;
     return new Promise((resolve, reject) => {
-      queue.push({ given, resolve, reject });
+      queue.push({ given, since: Date.now(), resolve, reject });
       const link = idle.pop();
       // In a task of its own, so that what arrived together is stored together.
       if (link) setImmediate(() => void next(link));
@@ -88,7 +91,7 @@ const group = <In, Out>(links: readonly Link[], run: (link: Link, batch: In[]) =
   };
 };
 
-const insertAll = (link: Link, batch: StoredEvent[]): Promise<Outcome[]> =>
+const insertAll = (link: Link, batch: StoredEvent[], since: number): Promise<Outcome[]> =>
   link.run(async (client, shard) => {
     const outcomes: Outcome[] = new Array<Outcome>(batch.length).fill('duplicate');
     for (const pass of passesOf(batch)) {
@@ -96,14 +99,14 @@ const insertAll = (link: Link, batch: StoredEvent[]): Promise<Outcome[]> =>
       pass.forEach(({ at }, i) => (outcomes[at] = found[i] ?? 'duplicate'));
     }
     return outcomes;
-  });
+  }, since);
 
 /**
  * A row can be seen after a crash though no standby has it yet. The record written here is behind it in the log, so its
  * commit waits until the standby has both: 'not lacking' is as good as an answer to the event itself.
  */
 const RECORD = `SELECT pg_logical_emit_message(true, 'rtp', '')`;
-const has = (link: Link, ids: Id[]): Promise<boolean[]> =>
+const has = (link: Link, ids: Id[], since: number): Promise<boolean[]> =>
   link.run(async (client) => {
     const { rows } = await client.query<{ ok: boolean }>({
       name: 'rtp-has',
@@ -112,7 +115,7 @@ const has = (link: Link, ids: Id[]): Promise<boolean[]> =>
     });
     if (rows.some((row) => row.ok)) await client.query(RECORD);
     return rows.map((row) => row.ok);
-  });
+  }, since);
 
 /** Makes or updates the tables, waiting for a server that is not there yet. */
 const prepare = async (url: string, statementMs: number, until: number): Promise<void> => {

@@ -9,6 +9,9 @@ import { openPart, type Part } from './parts.js';
 
 export const FRONT = `http://${ADDRESS.haproxy}:8080`;
 
+/** Events that may wait in a collector: few, so that a fault fills the queue with this load. */
+export const QUEUE = 200;
+
 interface Member {
   name: NodeName;
   /** leader, replica, sync_standby */
@@ -53,20 +56,20 @@ export const openCluster = async (dir: string): Promise<Cluster> => {
       RTP_STORE: `postgres://rtp:${PASSWORDS['change-me-4']}@${ADDRESS.haproxy}:5000/rtp`,
       // The load comes from one address.
       RTP_RATE_LIMIT: '0',
+      RTP_QUEUE: String(QUEUE),
       RTP_LOG: 'warn',
     }),
   );
 
   const members = async (): Promise<Member[]> => {
-    for (const node of NODES) {
-      try {
-        const answer = await fetch(`http://${ADDRESS[node]}:8008/cluster`, { signal: AbortSignal.timeout(1000) });
+    // All at once: the ones that a split leaves without etcd, or without us, take their time to say so.
+    const views = await Promise.allSettled(
+      NODES.map(async (node) => {
+        const answer = await fetch(`http://${ADDRESS[node]}:8008/cluster`, { signal: AbortSignal.timeout(5000) });
         return ((await answer.json()) as { members: Member[] }).members;
-      } catch {
-        // the next one
-      }
-    }
-    return [];
+      }),
+    );
+    return views.flatMap((view) => (view.status === 'fulfilled' && view.value.some((one) => one.role === 'leader') ? [view.value] : []))[0] ?? [];
   };
   const named = (role: string) => async (): Promise<NodeName> => (await until(members, (all) => all.some((one) => one.role === role), (all) => `no ${role}: ${JSON.stringify(all)}`, 60_000)).find((one) => one.role === role)?.name ?? 'pg1';
   const sql = async <T extends pg.QueryResultRow>(text: string, host: string = ADDRESS.haproxy, database = 'rtp'): Promise<T[]> => {

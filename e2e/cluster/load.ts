@@ -14,6 +14,21 @@ export interface Sent {
   value: string[];
 }
 
+/** Who said 503, and how. */
+export interface Busy {
+  /** a collector, whose queue was full */
+  full: number;
+  /** a collector, which had tried for as long as it may */
+  away: number;
+  /** a collector, but without the Retry-After that the tag heeds */
+  mute: number;
+  /** haproxy, with no collector left */
+  proxy: number;
+}
+
+/** Retry-After, in seconds, of a collector whose queue is full. */
+const FULL = 2;
+
 export interface Load {
   /** every event that was made, by id */
   sent: Map<string, Sent>;
@@ -21,6 +36,10 @@ export interface Load {
   answered: Set<string>;
   /** requests by status; 0: none came */
   statuses: Record<number, number>;
+  /** the 503 among them */
+  busy: Busy;
+  /** the longest time that a request waited for whatever answer, seconds */
+  slowest(): number;
   /** the longest time without an answer that vouched for something, seconds */
   longest(): number;
   /** performance.now() of the latest such answer */
@@ -33,7 +52,6 @@ const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like G
 const TICK = 50;
 /** ms after which an attempt is given up; haproxy answers 504 before */
 const ATTEMPT = 30_000;
-const LONGEST_PAUSE = 4000;
 
 const random = (): string => Math.random().toString(36).slice(2, 10).padEnd(8, '0');
 
@@ -43,6 +61,8 @@ export const startLoad = (front: string, account: string, rate: number): Load =>
   const sent = new Map<string, Sent>();
   const answered = new Set<string>();
   const statuses: Record<number, number> = {};
+  const busy: Busy = { full: 0, away: 0, mute: 0, proxy: 0 };
+  let slowest = 0;
   let latest = performance.now();
   let longest = 0;
   let open = 0;
@@ -84,17 +104,21 @@ export const startLoad = (front: string, account: string, rate: number): Load =>
   const deliver = async (batch: WireBatch): Promise<void> => {
     open++;
     const ids = batch.e.map(([number]) => `${batch.p}.${number}`);
-    for (let attempt = 0, pause = 500; ; attempt++, pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+    for (let attempt = 0, failed = 0; ; attempt++) {
       const q = [[batch.p, ...batch.e.map(([number]) => number)]] as WireBody['q'];
       const asking = attempt > 0 && Math.random() < 0.3;
       const body: WireBody = attempt === 0 ? { v: 1, w: 'b', b: [batch] } : asking ? { v: 1, w: 'c', q } : { v: 1, w: 'r', b: [batch], q };
+      const begun = performance.now();
       const { status, answer, after } = await post(body);
+      slowest = Math.max(slowest, performance.now() - begun);
       statuses[status] = (statuses[status] ?? 0) + 1;
+      if (status === 503) busy[answer?.v !== 1 ? 'proxy' : !after ? 'mute' : after === FULL ? 'full' : 'away']++;
       if (status === 204) vouch(ids);
       if (status === 200 && answer?.lack) vouch(ids.filter((id) => !answer.lack?.includes(id)));
       if (status === 400) throw new Error(`the load sends what the collector refuses: ${JSON.stringify(answer)}`);
       if (ids.every((id) => answered.has(id))) break;
-      if (status !== 200) await new Promise((resolve) => setTimeout(resolve, Math.max(pause, Math.min(after * 1000, LONGEST_PAUSE)) * (0.7 + 0.6 * Math.random())));
+      // As the tag waits: not less than it was told, later and later, never all at once.
+      if (status !== 200) await new Promise((resolve) => setTimeout(resolve, 1000 * Math.max(after, ++failed * (0.5 + Math.random()))));
     }
     if (Math.random() < 0.05) await post({ v: 1, w: 'r', b: [batch] });
     if (--open === 0) done();
@@ -143,6 +167,8 @@ export const startLoad = (front: string, account: string, rate: number): Load =>
     sent,
     answered,
     statuses,
+    busy,
+    slowest: () => slowest / 1000,
     longest: () => Math.max(longest, over ? 0 : performance.now() - latest) / 1000,
     latest: () => latest,
     finish: async (patience) => {

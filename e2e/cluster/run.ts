@@ -1,13 +1,13 @@
 /** One run, inside the namespaces: the cluster, each fault under load, the table. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FRONT, openCluster } from './cluster.js';
+import { FRONT, openCluster, QUEUE } from './cluster.js';
 import type { Fault } from './faults.js';
 import { startLoad } from './load.js';
 import { verify } from './verify.js';
 
 /** Page views a second: about as many requests times three, and events times four. */
-const RATE = 40;
+const RATE = 20;
 /** ms of load before the fault, and after it */
 const BEFORE = 3000;
 const AFTER = 2000;
@@ -24,6 +24,7 @@ const tails = (dir: string): string =>
 /** @returns whether all is as it must be */
 export const run = async (dir: string, faults: readonly Fault[]): Promise<boolean> => {
   const lines: string[] = [];
+  const answers: string[] = [];
   let good = true;
   try {
     say('starting etcd, Patroni, PostgreSQL, haproxy and the collectors');
@@ -38,8 +39,12 @@ export const run = async (dir: string, faults: readonly Fault[]): Promise<boolea
       await load.finish(DRAIN);
       const { stored, missing, twice, wrong } = await verify(FRONT, account, load);
       good &&= !missing && !twice && !wrong.length;
-      lines.push(`| ${fault.what}${note ? `: ${note}` : ''} | ${load.sent.size} | ${load.answered.size} | ${stored} | ${missing} | ${twice} | ${load.longest().toFixed(1)} |`);
-      say(`${lines[lines.length - 1]} requests by status: ${JSON.stringify(load.statuses)}`);
+      lines.push(`| ${fault.id} ${fault.what}${note ? `: ${note}` : ''} | ${load.sent.size} | ${load.answered.size} | ${stored} | ${missing} | ${twice} | ${load.longest().toFixed(1)} |`);
+      const { full, away, mute, proxy } = load.busy;
+      good &&= !mute;
+      const among = Object.entries(load.statuses).map(([status, n]) => `${n} x ${status === '0' ? 'none' : status}`).join(', ');
+      answers.push(`| ${fault.id} | ${among} | ${full} | ${away} | ${mute} | ${proxy} | ${load.slowest().toFixed(1)} |`);
+      say(`${lines[lines.length - 1]}\n${answers[answers.length - 1]}`);
       for (const one of wrong) say(`wrong: ${one}`);
     }
   } catch (error) {
@@ -47,6 +52,14 @@ export const run = async (dir: string, faults: readonly Fault[]): Promise<boolea
     say(`${tails(dir)}\n${(error as Error).stack}`);
   }
   console.log(['| fault | sent | answered | stored | missing | counted twice | longest time without answers s |', '|---|---|---|---|---|---|---|', ...lines].join('\n'));
+  console.log(
+    [
+      `\nAnswers, with a queue of at most ${QUEUE} events in each collector:`,
+      '| fault | answers by status | 503 at once, queue full | 503 after the time to try | 503 without Retry-After | 503 of haproxy | slowest answer s |',
+      '|---|---|---|---|---|---|---|',
+      ...answers,
+    ].join('\n') + '\n',
+  );
   console.log(good ? 'every event is stored once and counted once' : 'NOT as it must be: see above');
   return good;
 };
