@@ -1,5 +1,5 @@
 import type { Collector, Stored } from '../support/collector.js';
-import type { Engine } from '../support/engine.js';
+import type { Browser, Engine } from '../support/engine.js';
 import { LANDED, type Page, type Site } from '../support/site.js';
 
 /** What a fault is given to play with: nothing in it is shared with another repetition. */
@@ -42,6 +42,20 @@ export const whenCore = (code: string): string => `<script>(function w(){window.
 /** Page script: tells the site of something. */
 export const tell = (what: string): string => `new Image().src='/${what}?'+Math.random();`;
 
+/** A browser without a past, closed whatever becomes of the play. */
+export const inBrowser = async <T>(engine: Engine, work: (browser: Browser) => Promise<T>): Promise<T> => {
+  const browser = await engine.fresh();
+  try {
+    return await work(browser);
+  } finally {
+    await browser.close();
+  }
+};
+
+/** Waits for the values; what is lacking in the end is counted, not thrown. */
+export const stored = ({ collector, account }: Stage, values: string[]): Promise<unknown> =>
+  collector.waitFor(account, (rows) => values.every((value) => rows.some((row) => row.value.join('|') === value))).catch(() => undefined);
+
 /** Plays on a fresh browser with one tab, which then opens one further page. */
 export const visit =
   (first: (stage: Stage) => { page: Page; values: string[]; until?: string; click?: string; also?: Fired['also'] }, between?: (stage: Stage) => void | Promise<void>) =>
@@ -49,8 +63,7 @@ export const visit =
     const { page, values, until, click, also } = first(stage);
     stage.page('next', { snippet: '', body: LANDED });
     const url = stage.page('page', page);
-    const browser = await stage.engine.fresh();
-    try {
+    await inBrowser(stage.engine, async (browser) => {
       const tab = await browser.newTab();
       const there = stage.site.next(until ?? 'GET /landed');
       // A window is opened by a click of the visitor's, or not at all.
@@ -62,9 +75,7 @@ export const visit =
       if (between) await between(stage);
       stage.site.faults = {};
       await tab.open(stage.page('after', { body: 'after' }));
-      await stage.collector.waitFor(stage.account, (rows) => values.every((value) => rows.some((row) => row.value.join('|') === value))).catch(() => []);
-    } finally {
-      await browser.close();
-    }
+      await stored(stage, values);
+    });
     return { values, also };
   };

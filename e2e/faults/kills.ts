@@ -1,13 +1,10 @@
 /** Faults 5 and 6: kill -9 of the page's process; of the whole browser, restarted on the same profile. */
 import { killAll } from '../support/processes.js';
-import { tell, whenCore, type Fault, type Stage } from './case.js';
+import { inBrowser, stored, tell, whenCore, type Fault, type Stage } from './case.js';
 
 const FIRE = `rtp('send','event','first');rtp('send','event','second');${tell('fired')}`;
 const VALUES = ['first', 'second'];
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-const bothStored = ({ collector, account }: Stage): Promise<unknown> =>
-  collector.waitFor(account, (rows) => VALUES.every((value) => rows.some((row) => row.value[0] === value))).catch(() => undefined);
 
 const killBrowser =
   (after: number, down: boolean) =>
@@ -23,7 +20,7 @@ const killBrowser =
     site.faults = {};
     const second = await engine.lasting(folder);
     await second.visit(page('after', { body: 'after' }));
-    await bothStored(stage);
+    await stored(stage, VALUES);
     await second.kill();
     return { values: VALUES };
   };
@@ -33,9 +30,8 @@ const killRenderer =
   (after: number) =>
   async (stage: Stage): Promise<{ values: string[] }> => {
     const { engine, site, page, account } = stage;
-    const browser = await engine.fresh();
-    try {
-      if (!browser.renderers) return await killRenderers(after, stage);
+    return inBrowser(engine, async (browser) => {
+      if (!browser.renderers) return killRenderers(after, stage);
       const other = await browser.newTab();
       page('other', { snippet: '', body: 'another site' });
       await other.open(`${site.other}/${account}/other`);
@@ -49,11 +45,9 @@ const killRenderer =
       const answer = tab.run(() => 'alive').catch(() => 'dead');
       if ((await Promise.race([answer, pause(1000)])) === 'alive') throw new Error('the page outlived its process');
       await other.visit(page('after', { body: 'after' }));
-      await bothStored(stage);
+      await stored(stage, VALUES);
       return { values: VALUES };
-    } finally {
-      await browser.close();
-    }
+    });
   };
 
 /** All pages' processes, in a browser without a driver. */
@@ -66,7 +60,7 @@ const killRenderers = async (after: number, stage: Stage): Promise<{ values: str
   await pause(after);
   killOwn(browser.renderers());
   await browser.visit(page('after', { body: 'after' }));
-  await bothStored(stage);
+  await stored(stage, VALUES);
   await browser.kill();
   return { values: VALUES };
 };

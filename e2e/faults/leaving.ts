@@ -1,5 +1,5 @@
 /** Faults 1 to 4: the page is left, the core late or missing. */
-import { visit, whenCore, type Fault } from './case.js';
+import { inBrowser, stored, tell, visit, whenCore, type Fault } from './case.js';
 
 const VALUES = ['first', 'second'];
 const FIRE = `rtp('send','event','first');rtp('send','event','second');`;
@@ -24,16 +24,19 @@ export const leaving: Fault[] = [
   {
     id: '2a',
     what: 'core 404 on this page, fine on the next',
+    race: true,
     play: visit(({ site }) => ((site.faults.core = 'missing'), { page: { body: leave(`location.href='next'`) }, values: VALUES })),
   },
   {
     id: '2b',
     what: 'core refused on the network on this page, fine on the next',
+    race: true,
     play: visit(({ site }) => ((site.faults.core = 'reset'), { page: { body: leave(`location.href='next'`) }, values: VALUES })),
   },
   {
     id: '2c',
     what: 'core refused by CSP on this page, fine on the next',
+    race: true,
     play: visit(({ site, account }) => ({
       page: {
         body: leave(`location.href='next'`).replace('<script>', '<script nonce="n">'),
@@ -49,7 +52,25 @@ export const leaving: Fault[] = [
     race: true,
     play: visit(({ site, account }) => ({ page: { body: whenCore(`${FIRE}location.href='${site.other}/${account}/next'`) }, values: VALUES })),
   },
-  { id: '4', what: 'window.close() right after firing, core loaded', race: true, play: popup({ head: whenCore(`navigator.sendBeacon('/closing');${FIRE}close()`) }) },
+  { id: '4a', what: 'window.close() right after firing, core loaded', race: true, play: popup({ head: whenCore(`navigator.sendBeacon('/closing');${FIRE}close()`) }) },
+  {
+    id: '4b',
+    what: 'tab closed right after firing, core loaded',
+    race: true,
+    play: (stage) =>
+      inBrowser(stage.engine, async (browser) => {
+        const { site, page } = stage;
+        const other = await browser.newTab();
+        const fired = site.next('GET /fired');
+        const tab = await browser.newTab();
+        await tab.visit(page('page', { body: whenCore(FIRE + tell('fired')) }));
+        await fired;
+        await tab.close();
+        await other.open(page('after', { body: 'after' }));
+        await stored(stage, VALUES);
+        return { values: VALUES };
+      }),
+  },
   {
     id: '1c',
     what: 'core after 3 s; fires and window.close() before',

@@ -10,6 +10,8 @@ export interface Tab {
   run<T, A extends unknown[]>(work: (...args: A) => T, ...args: A): Promise<Awaited<T>>;
   back(): Promise<void>;
   close(): Promise<void>;
+  /** ends the page's process without a word to it; absent where the driver cannot */
+  crash?(): Promise<void>;
 }
 
 export interface Browser {

@@ -19,7 +19,7 @@ const OPTIONS: Record<'chromium' | 'firefox', LaunchOptions> = {
 /** How the command line of Firefox's renderers looks. */
 const RENDERER = / -contentproc .* tab $/;
 
-const openTab = async (context: BrowserContext): Promise<Tab> => {
+const openTab = async (context: BrowserContext, name: 'chromium' | 'firefox'): Promise<Tab> => {
   const page = await context.newPage();
   // The page goes by itself: Firefox's driver takes a second navigation, of its own even, for an interruption.
   const go = async (url: string): Promise<void> => {
@@ -43,6 +43,15 @@ const openTab = async (context: BrowserContext): Promise<Tab> => {
     // Playwright's own way waits for a load, and a page out of the back/forward cache has none.
     back: async () => void (await page.evaluate('setTimeout(() => history.back(), 50)')),
     close: () => page.close(),
+    ...(name === 'chromium' && {
+      async crash() {
+        const session = await context.newCDPSession(page);
+        const gone = page.waitForEvent('crash');
+        // Its answer would come from the process that it ends.
+        session.send('Page.crash').catch(() => undefined);
+        await gone;
+      },
+    }),
   };
 };
 
@@ -62,7 +71,7 @@ export const openPlaywright = async (name: 'chromium' | 'firefox', crowded?: 'cr
     async fresh() {
       const context = await native.newContext();
       const browser: Browser = {
-        newTab: () => openTab(context),
+        newTab: () => openTab(context, name),
         before: async (script) => {
           await context.addInitScript(script);
           return true;
@@ -79,7 +88,7 @@ export const openPlaywright = async (name: 'chromium' | 'firefox', crowded?: 'cr
       const context = await type.launchPersistentContext(folder, OPTIONS[name]);
       const ours = (): number[] => matching(folder);
       const lasting: Lasting = {
-        visit: async (url) => (await openTab(context)).visit(url),
+        visit: async (url) => (await openTab(context, name)).visit(url),
         renderers,
         async kill() {
           killAll(ours().flatMap((pid) => descendants(pid)));
