@@ -1,19 +1,10 @@
-/** `rtp-tag check FILE`: what the collector would say of an account's file, without a collector. */
+/** `rtp-tag check FILE…`: what the collector would say of accounts' files, without a collector. */
 import { readFileSync } from 'node:fs';
 import { check, problemLine } from '../collector/accounts/check.js';
 import { compile } from '../collector/accounts/compile.js';
 import { summary } from '../collector/accounts/rules.js';
 
-/**
- * @param args the file's path
- * @returns exit code: 0 good, 1 something is wrong in the file, 2 there is no file to check
- */
-export const checkCommand = async (args: string[]): Promise<number> => {
-  const [file, ...more] = args;
-  if (!file || more.length || file.startsWith('-')) {
-    process.stderr.write("rtp-tag: write 'rtp-tag check FILE', the path of one account's file\n");
-    return 2;
-  }
+const checkOne = (file: string): number => {
   let text;
   try {
     text = readFileSync(file, 'utf8');
@@ -27,4 +18,16 @@ export const checkCommand = async (args: string[]): Promise<number> => {
   if (!account) return 1;
   process.stdout.write(`${file}: good; ${summary(account)}, ${JSON.stringify(compile(account)).length} bytes as browsers get it\n`);
   return 0;
+};
+
+/**
+ * @param files paths of the files
+ * @returns exit code: 0 all good, 1 something is wrong in a file, 2 there is no file to check, or one cannot be read
+ */
+export const checkCommand = async (files: string[]): Promise<number> => {
+  if (!files.length || files.some((file) => file.startsWith('-'))) {
+    process.stderr.write("rtp-tag: write 'rtp-tag check FILE…', the paths of accounts' files\n");
+    return 2;
+  }
+  return Math.max(...files.map(checkOne));
 };

@@ -2,10 +2,11 @@
  * Checks an account's file: that it is JSON (comments are allowed), that it follows account.schema.json, and what a schema
  * cannot say. Every problem names line, path, what is expected and what is found.
  */
-import { Ajv, type ErrorObject } from 'ajv';
-import { findNodeAtLocation, parseTree, printParseErrorCode, getNodeValue, type JSONPath, type Node, type ParseError } from 'jsonc-parser';
+import { Ajv } from 'ajv';
+import { findNodeAtLocation, getNodePath, parseTree, printParseErrorCode, getNodeValue, type JSONPath, type Node, type ParseError } from 'jsonc-parser';
 import type { AccountFile } from './account.js';
 import schema from './account.schema.json' with { type: 'json' };
+import { explain, show, worthSaying } from './explain.js';
 import { rules } from './rules.js';
 
 export interface Problem {
@@ -32,46 +33,15 @@ export type Say = (path: JSONPath, expected: string, found: string) => void;
 
 const isFollowed = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(schema);
 
-const shorten = (text: string): string => (text.length > 60 ? text.slice(0, 57) + '…' : text);
-/** A value as a person finds it in the file. */
-export const show = (value: unknown): string => (value === undefined ? 'nothing' : shorten(JSON.stringify(value)));
 const pathText = (path: JSONPath): string =>
   path.map((part, index) => (typeof part === 'number' ? `[${part}]` : /^[\w$]+$/.test(part) ? (index ? '.' : '') + part : `[${JSON.stringify(part)}]`)).join('');
 
-const WORDS: Record<string, (params: Record<string, unknown>, error: ErrorObject) => string> = {
-  type: ({ type }) => [type].flat().join(' or '),
-  required: ({ missingProperty }) => `a property ${show(missingProperty)}`,
-  enum: ({ allowedValues }) => 'one of ' + (allowedValues as unknown[]).map((value) => JSON.stringify(value)).join(', '),
-  additionalProperties: (_, error) => 'one of the properties ' + Object.keys((error.parentSchema as { properties: object }).properties).join(', '),
-  minimum: ({ limit }) => `at least ${String(limit)}`,
-  maximum: ({ limit }) => `at most ${String(limit)}`,
-  minLength: () => 'a text that is not empty',
-  maxLength: ({ limit }) => `at most ${String(limit)} characters`,
-  minItems: ({ limit }) => `at least ${String(limit)} of them`,
-  maxItems: ({ limit }) => `at most ${String(limit)} of them`,
-  minProperties: ({ limit }) => `at least ${String(limit)} property`,
-  uniqueItems: () => 'each only once',
-};
-
-const explain = (error: ErrorObject): [path: string[], expected: string, found: string, key?: string] => {
-  const path = error.instancePath.split('/').slice(1).map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'));
-  const { description } = error.parentSchema as { description?: string };
-  const words = WORDS[error.keyword]?.(error.params as Record<string, unknown>, error);
-  const expected = description && !/^(required|additionalProperties|min|max|uniqueItems)/.test(error.keyword) ? description : (words ?? description ?? error.message ?? '');
-  if (error.keyword === 'additionalProperties') {
-    const key = (error.params as { additionalProperty: string }).additionalProperty;
-    return [path, expected, show(key), key];
-  }
-  const found = error.keyword === 'required' ? 'none' : error.keyword === 'minItems' || error.keyword === 'maxItems' ? String((error.data as unknown[]).length) : show(error.data);
-  return [path, expected, found];
-};
-
 /** An object that has a key twice: JSON takes the last one, the writer may have meant either. */
-const repeatedKeys = (node: Node, told: (key: Node) => void): void => {
+const repeatedKeys = (node: Node, told: (key: Node, path: JSONPath) => void): void => {
   const seen = new Set<unknown>();
   for (const child of node.children ?? []) {
-    const key = child.type === 'property' ? child.children?.[0] : undefined;
-    if (key && seen.has(key.value)) told(key);
+    const [key, value] = child.type === 'property' ? (child.children ?? []) : [];
+    if (key && value && seen.has(key.value)) told(key, getNodePath(value));
     if (key) seen.add(key.value);
     repeatedKeys(child, told);
   }
@@ -102,7 +72,7 @@ export const check = (text: string): Checked => {
     put(problems, offset, '', 'JSON', `${name} at ${show(text.slice(offset, offset + 20).split('\n')[0])}`);
     return done();
   }
-  repeatedKeys(root, (key) => put(problems, key.offset, String(key.value), 'each property once', `${show(key.value)} again`));
+  repeatedKeys(root, (key, path) => put(problems, key.offset, pathText(path), 'each property once', `${show(key.value)} again`));
 
   /** Where the value stands, or the nearest thing around it that is there. */
   const place = (path: JSONPath): Node => {
@@ -112,25 +82,20 @@ export const check = (text: string): Checked => {
     }
     return root;
   };
-  const isList = (path: JSONPath): boolean => place(path).type === 'array';
-  /** ajv names list positions as texts. */
-  const real = (path: string[]): JSONPath => path.map((part, index) => (isList(path.slice(0, index)) ? Number(part) : part));
+  /** ajv writes a path as text, list positions too. */
+  const real = (text: string): JSONPath => {
+    const path: JSONPath = [];
+    for (const part of text.split('/').slice(1)) path.push(place(path).type === 'array' ? Number(part) : part.replace(/~1/g, '/').replace(/~0/g, '~'));
+    return path;
+  };
 
   const value = getNodeValue(root) as AccountFile;
   if (!isFollowed(value)) {
-    const all = isFollowed.errors ?? [];
-    // What each branch of an anyOf says is in the description of the whole.
-    const branches = all.filter(({ keyword }) => keyword === 'anyOf');
-    const said = new Set<string>();
-    for (const error of all) {
-      if (branches.some((whole) => whole !== error && error.instancePath.startsWith(whole.instancePath) && /\/anyOf\//.test(error.schemaPath) && (error.instancePath !== whole.instancePath || error.keyword !== 'anyOf' || error.schemaPath.length > whole.schemaPath.length))) continue;
-      const [path, expected, found, key] = explain(error);
-      const at = real(path);
-      const id = pathText(at) + error.keyword + (key ?? '') + (error.keyword === 'required' ? expected : '');
-      if (said.has(id)) continue;
-      said.add(id);
-      const node = place(key === undefined ? at : [...at, key]);
-      put(problems, key === undefined ? node.offset : (node.parent?.offset ?? node.offset), pathText(at), expected, found);
+    for (const error of worthSaying(isFollowed.errors ?? [])) {
+      const path = real(error.instancePath);
+      const key = error.params.additionalProperty as string | undefined;
+      const node = place(key === undefined ? path : [...path, key]);
+      put(problems, key === undefined ? node.offset : (node.parent?.offset ?? node.offset), pathText(path), ...explain(error));
     }
     return done();
   }

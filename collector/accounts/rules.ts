@@ -1,6 +1,7 @@
 /** What a schema cannot say of an account's file. */
 import { EVER_FILTERS, FILTERS, kindsOf, listOf, type AccountFile, type CampaignFile, type Filter } from './account.js';
-import { show, type Say } from './check.js';
+import type { Say } from './check.js';
+import { show } from './explain.js';
 import { ExpressionError, numbersOf, parseJoin } from './expression.js';
 import { readContent } from './markup.js';
 import { isTimeZone, momentOf, wallTime } from './times.js';
@@ -22,13 +23,13 @@ const idsOf = (list: { id: Id }[], kind: string, say: Say): Set<string> => {
 
 const known = (ids: Set<string>, of: string): string => (ids.size ? `the id of a ${of}: ${[...ids].slice(0, 12).join(', ')}${ids.size > 12 ? ', …' : ''}` : `the id of a ${of}; the file has none`);
 
-/** Patterns with their places: the value itself, or items of a list. */
-const patternsAt = (path: JSONPath, value: unknown): [JSONPath, string][] =>
-  Array.isArray(value) ? value.map((item, index) => [[...path, index], String(item)]) : value === undefined ? [] : [[path, String(value)]];
+/** Values with their places: the value itself, or items of a list. */
+const valuesAt = (path: JSONPath, value: unknown): [JSONPath, unknown][] =>
+  Array.isArray(value) ? value.map((item, index) => [[...path, index], item]) : value === undefined ? [] : [[path, value]];
 
 const checkPatterns = (path: JSONPath, value: unknown, say: Say): void => {
-  for (const [at, pattern] of patternsAt(path, value)) {
-    const stars = pattern.trim().replace(/\*+/g, '*').slice(1, -1).split('*').length - 1;
+  for (const [at, pattern] of valuesAt(path, value)) {
+    const stars = String(pattern).trim().replace(/\*+/g, '*').slice(1, -1).split('*').length - 1;
     if (stars > MAX_STARS) say(at, `at most ${MAX_STARS} times * between other characters`, show(pattern));
   }
 };
@@ -43,7 +44,7 @@ const checkFilter = (filter: Filter, path: JSONPath, campaigns: Set<string>, say
     const { min = 1, max = Infinity } = filter.visits;
     if (min > max) say([...path, kind], 'min not above max', `${min} and ${max}`);
   } else if (kind.startsWith('campaign')) {
-    for (const [at, id] of patternsAt([...path, kind], filter[kind])) if (!campaigns.has(id)) say(at, known(campaigns, 'campaign'), show(id));
+    for (const [at, id] of valuesAt([...path, kind], filter[kind])) if (!campaigns.has(String(id))) say(at, known(campaigns, 'campaign'), show(id));
   } else checkPatterns([...path, kind], filter[kind], say);
 };
 
@@ -84,7 +85,7 @@ const checkGroups = (campaign: CampaignFile, path: JSONPath, say: Say, warn: Say
 
 const checkCampaign = (campaign: CampaignFile, path: JSONPath, segments: Set<string>, say: Say, warn: Say): void => {
   const { type, zone } = campaign;
-  for (const [at, id] of patternsAt([...path, 'segments'], campaign.segments)) if (!segments.has(id)) say(at, known(segments, 'segment'), show(id));
+  for (const [at, id] of valuesAt([...path, 'segments'], campaign.segments)) if (!segments.has(String(id))) say(at, known(segments, 'segment'), show(id));
   for (const key of ['pages', 'notPages'] as const) checkPatterns([...path, key], campaign[key], say);
   if (type === 'in zone' && zone === undefined) say(path, 'zone, the id of the element that it goes into', 'none');
   if (type !== 'in zone' && zone !== undefined) say([...path, 'zone'], 'zone only with the type in zone', `it with ${type}`);
