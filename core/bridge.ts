@@ -11,9 +11,10 @@ export interface Bridge {
   calls?: { push(call: ArrayLike<unknown>): void };
   /**
    * what happened on this page so far: [type, values, address], and ['set', [name, value], ''] for custom variables;
-   * the bundle reads the array and puts a `{push}` of its own here to hear the rest
+   * the bundle reads the array and puts a `{push}` of its own here to hear the rest. Its properties are the texts that stubs
+   * left in localStorage, from where they go as soon as the collector has them
    */
-  log: { push(entry: [type: EventType | 'set', value: string[], page: string]): void };
+  log: { push(entry: [type: EventType | 'set', value: string[], page: string]): void; [left: string]: unknown };
   /** sends an event of the bundle's own (segment, campaign-view, campaign-click) through the outbox */
   send(type: EventType, value: string[]): void;
   /** visitor id and session id; both empty after an opt-out */

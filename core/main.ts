@@ -114,7 +114,7 @@ const start = (script: HTMLScriptElement | null): void => {
   };
   const bridge: Bridge = {
     push,
-    log: [] as unknown[] as Bridge['log'],
+    log: [] as unknown as Bridge['log'],
     send,
     who: whoIs,
     base: source,
@@ -130,12 +130,13 @@ const start = (script: HTMLScriptElement | null): void => {
       const rows: Row[] = [];
       try {
         const [url, , queue] = readRescue(text);
-        const saved = viewOf(queue, { a: queue[1] });
-        const who = whoIs();
+        bridge.log[text] = 1;
+        const saved = viewOf(queue);
+        ids = whoIs();
         replay(saved, queue, {
           ...sink,
           _later() {},
-          _emit: (type, value, page) => who[0] && rows.push(encodeRow(saved, type, value, page || url, who)),
+          _emit: (type, value, page) => ids[0] && rows.push(encodeRow(saved, type, value, page || url, ids)),
         });
       } catch {}
       return rows;

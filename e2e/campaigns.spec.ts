@@ -24,6 +24,7 @@ const zone = (content: string): object => ({ id: 8, name: 'offer', type: 'in zon
 const ACCOUNTS: Record<string, object> = {
   seed,
   never: seed,
+  slow: seed,
   late: seed,
   link: seed,
   zone: { segments: [visited], campaigns: [{ ...zone('<p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p><p><a id="more" href="#more">More</a></p>'), effect: 'fade' }] },
@@ -95,13 +96,15 @@ for (const [account, how] of [
   ['seed', 'the core is there'],
   ['late', 'the core comes after the download'],
   ['never', 'the core comes on the next page only'],
+  ['slow', 'the core comes on the next page only, and the campaigns when what was left is stored'],
 ] as const)
   test(`the white paper, and the campaign two clicks later: ${how}`, async ({ tab, site, collector }) => {
     const url = site.page(account, 'one', { head: CALLS, body: one });
     site.page(account, 'two', { head: CALLS, body: two });
     site.page(account, 'three', { head: CALLS, body: leave('go', 'one') });
     if (account === 'late') site.faults.core = { delay: 1500 };
-    if (account === 'never') site.faults.core = 'never';
+    const early = account === 'never' || account === 'slow';
+    if (early) site.faults.core = 'never';
     await tab.open(url);
     if (account === 'seed') await ready(tab);
     await tab.click('#download-whitepaper');
@@ -110,8 +113,16 @@ for (const [account, how] of [
     await settled(tab);
     expect(await shown(tab)).toEqual([]);
 
+    let go = (_: unknown): void => {};
+    if (account === 'slow') site.faults.campaigns = new Promise((resolve) => (go = resolve));
     await tab.click('#go');
     await arrives(tab, 'two');
+    if (early) site.release();
+    if (account === 'slow') {
+      await collector.waitFor(account, (stored) => stored.some(({ value, visitor }) => value[0] === PAPER && visitor));
+      await until(() => tab.run(() => Object.keys(localStorage).filter((key) => /^rtp\d/.test(key))), (left) => !left.length, String);
+      go(0);
+    }
     await ready(tab);
     await settled(tab);
     expect(await shown(tab)).toEqual([]);

@@ -99,7 +99,7 @@ const start = (bridge: NonNullable<Rtp['q']>): void => {
   const { calls = [], log } = bridge;
   (bridge as Bridge).calls = { push: take };
   (bridge as Bridge).log = { push: hear };
-  engine._change((state) => readRescued(state, hear, () => engine._heard('x')));
+  engine._change((state) => readRescued(state, Object.keys(log), hear, () => engine._heard('x')));
   log.map(hear);
   calls.map(take);
   watchPage(

@@ -15,20 +15,25 @@ const bare = (url: string): string | undefined => url.split('#')[0];
 
 /**
  * @param state remembers which ones were read
+ * @param found texts that the core has found, which it may have forgotten in localStorage meanwhile; what is no such text does no harm
  * @param clicked told when the visitor came from that page: with a click that nobody was there to count
  */
-export const readRescued = (state: State, hear: Hear, clicked: () => void): void => {
-  for (const key of Object.keys(localStorage))
-    if (/^rtp\d/.test(key) && !has(state.y, key))
-      try {
-        const [url, , queue] = readRescue(localStorage[key]);
-        const calls = queue.slice(3) as StubCall[];
-        state.y = add(state.y, key);
-        if (Date.now() - (calls[calls.length - 1] as StubCall)[1] < IDLE) {
-          for (const [{ 0: verb, 1: what, 2: data }] of calls)
-            if (verb === 'set') hear([verb, [what as string, '' + data], '']);
-            else if (verb === 'send') hear([what as string, listOf((data as { value?: unknown } | undefined)?.value ?? data), (data as string | undefined) || url]);
-          if (bare(url) === bare(document.referrer)) clicked();
-        }
-      } catch {}
+export const readRescued = (state: State, found: string[], hear: Hear, clicked: () => void): void => {
+  try {
+    // Blocked storage holds nothing.
+    for (const key of Object.keys(localStorage)) if (/^rtp\d/.test(key)) found.push(localStorage[key] as string);
+  } catch {}
+  for (const text of found)
+    try {
+      const [url, , queue] = readRescue(text);
+      const calls = queue.slice(3) as StubCall[];
+      if (has(state.y, '' + queue[0])) continue;
+      state.y = add(state.y, '' + queue[0]);
+      if (Date.now() - (calls[calls.length - 1] as StubCall)[1] < IDLE) {
+        for (const [{ 0: verb, 1: what, 2: data }] of calls)
+          if (verb === 'set') hear([verb, [what as string, '' + data], '']);
+          else if (verb === 'send') hear([what as string, listOf((data as { value?: unknown } | undefined)?.value ?? data), (data as string | undefined) || url]);
+        if (bare(url) === bare(document.referrer)) clicked();
+      }
+    } catch {}
 };

@@ -11,6 +11,8 @@ import { cspHash, fillStub } from '../../loader/snippet.js';
 /** What goes wrong between the page and the collector. */
 export interface Faults {
   core?: 'missing' | 'never' | 'reset' | { delay: number };
+  /** the campaigns bundle is held until then */
+  campaigns?: Promise<unknown>;
   collect?: 'refuse' | 'unavailable' | 'hang' | 'reset' | 'portal';
 }
 
@@ -36,6 +38,8 @@ export interface Site {
   page(account: string, name: string, page?: Page): string;
   /** resolves at the next request of that kind: a page tells of something by asking for it */
   next(kind: string): Promise<void>;
+  /** ends what never answers: a page in the back/forward cache keeps its request, and Chromium lets nobody else ask for that address for 20 s */
+  release(): void;
   /** waits until a page with `LANDED` in it is there, so that a driver may move on */
   landed(): Promise<unknown>;
   /** the snippet's inline script for an account, as the policy's hash counts it */
@@ -83,7 +87,7 @@ export const startSite = async (collector: string): Promise<Site> => {
       hanging.add(response);
       return;
     }
-    const { core, collect } = site.faults;
+    const { core, campaigns, collect } = site.faults;
     if (request.method === 'GET' && path.endsWith('/rtp.js')) {
       response.setHeader('cache-control', 'no-store');
       if (core === 'missing') return void response.writeHead(404).end();
@@ -91,6 +95,7 @@ export const startSite = async (collector: string): Promise<Site> => {
       if (core === 'never') return void hanging.add(response);
       if (core) return void setTimeout(() => forward(request, response), core.delay);
     }
+    if (campaigns && path.endsWith('/rtp-campaigns.js')) return void campaigns.then(() => forward(request, response));
     if (request.method === 'POST') {
       if (collect === 'refuse') return void request.socket.destroy();
       if (collect === 'reset') {
@@ -130,6 +135,10 @@ export const startSite = async (collector: string): Promise<Site> => {
       return `${site.url}/${account}/${name}`;
     },
     next: (kind) => new Promise((resolve) => awaited.set(kind, [...(awaited.get(kind) ?? []), resolve])),
+    release() {
+      for (const response of hanging) response.destroy();
+      hanging.clear();
+    },
     landed: () =>
       until(
         async () => site.seen.get('GET /landed') ?? 0,
@@ -140,7 +149,7 @@ export const startSite = async (collector: string): Promise<Site> => {
     hash: (account) => cspHash(script(account)),
     close: () =>
       new Promise((resolve) => {
-        for (const response of hanging) response.destroy();
+        site.release();
         server.closeAllConnections();
         server.close(() => resolve());
       }),
