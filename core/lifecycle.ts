@@ -5,12 +5,13 @@
  * @param back it is there, and so may be the network: shown again, out of the back/forward cache, thawed, online
  */
 export const watchLifecycle = (leave: () => void, back: () => void): void => {
-  for (const name of 'visibilitychange pagehide freeze pageshow resume online'.split(' '))
-    addEventListener(name, (event) => {
-      leave();
-      // Every page is shown once, and most are left for good: only `persisted` ones go into the cache and come back.
-      if (!document.hidden && (event as PageTransitionEvent).persisted !== false) back();
-    });
+  const heard = (event: Event): void => {
+    leave();
+    // Every page is shown once, and most are left for good: only `persisted` ones go into the cache and come back.
+    if (!document.hidden && (event as PageTransitionEvent).persisted !== false) back();
+  };
+  // Captured: `freeze` and `resume` are the document's and do not bubble (Page Lifecycle).
+  for (const name of 'visibilitychange pagehide freeze pageshow resume online'.split(' ')) addEventListener(name, heard, true);
 };
 
 /** Runs now, or when a prerendered page is shown to somebody for the first time (a page never shown runs nothing). */

@@ -19,8 +19,8 @@ export interface Outbox {
 }
 
 /** Bytes in storage; what is beyond waits in memory; what is beyond the second bound is dropped, and reported. */
-const MAX_STORED = 1 << 18;
-const MAX_MEMORY = 1 << 20;
+const MAX_STORED = 26e4;
+const MAX_MEMORY = 1e6;
 /** Events older than this are given up, ms. */
 const EXPIRY = 6048e5;
 
@@ -97,8 +97,9 @@ export const openOutbox = (
         return age < EXPIRY || dropRows([row]);
       };
       const theirs = stored.filter((row) => row.p !== page && fresh(row));
-      const asked = theirs.concat(theirsOnly === 1 ? [] : kept);
-      size = theirs.concat(kept).reduce((sum, row) => sum + sizeOf(row), 0);
+      const asked = theirs.concat(theirsOnly ? [] : kept);
+      size = 0;
+      for (const row of theirs.concat(kept)) size += sizeOf(row);
       // What a stub left is sent whole: the collector may have it, but not its visitor.
       const whole: Row[] = [];
       for (const left of readLeft()) {
@@ -107,7 +108,7 @@ export const openOutbox = (
         if (rows[0]) whole[whole.length - 1]!.k = left; // it has just been pushed
         else forgetLeft(left);
       }
-      if (asked.length + whole.length) {
+      if (asked[0] || whole[0]) {
         if (busy) return arm(1);
         busy = 1;
         await post(whole, asked);

@@ -55,7 +55,7 @@ export const readLeft = (): string[] => {
 
 export const forgetLeft = (key: string): void => {
   try {
-    localStorage.removeItem(key);
+    delete localStorage[key];
   } catch {}
 };
 

@@ -1,14 +1,17 @@
-/** Custom variables that wait for the next view, which may be the next page's. */
+/**
+ * Custom variables that wait for the next view, which may be the next page's. The key is quoted: as a plain property the
+ * build would rename it like the tag's private ones, to a letter that may be a key of the page's.
+ */
 let waiting: Record<string, string> | undefined;
 try {
-  waiting = JSON.parse(localStorage._rtpc as string) as typeof waiting;
+  waiting = JSON.parse(localStorage['_rtpc'] as string) as typeof waiting;
 } catch {}
 
 const wait = (vars?: Record<string, string>): void => {
   waiting = vars;
   try {
     // Without any this writes 'undefined', which the next page does not read.
-    localStorage._rtpc = JSON.stringify(vars);
+    localStorage['_rtpc'] = JSON.stringify(vars);
   } catch {}
 };
 

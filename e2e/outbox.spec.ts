@@ -106,3 +106,23 @@ test('opting out clears the outbox, with what was fired a moment before', async 
   await collector.waitFor(account, (rows) => rows.some((row) => row.value[0] === 'in again'));
   expect(values(await collector.events(account))).toEqual(['in again']);
 });
+
+test('a page that is frozen sends what was asked about in vain, one that is thawed asks at once', async ({ tab, site, account, collector }) => {
+  site.faults.collect = 'unavailable';
+  await tab.open(site.page(account, 'page', { body: `<button id="fire" onclick="rtp('send','event','cold')">fire</button>` }));
+  await tab.click('#fire');
+  const asked = async (more: number): Promise<unknown> => {
+    const before = site.seen.get('POST /e') ?? 0;
+    return until(async () => (site.seen.get('POST /e') ?? 0) - before, (posts) => posts >= more, (posts) => `${posts} requests`);
+  };
+  await asked(2);
+  site.faults = {};
+  // The document's, and they do not bubble (Page Lifecycle).
+  await tab.run(() => document.dispatchEvent(new Event('freeze')));
+  const [event] = await collector.waitFor(account, (rows) => rows.length === 1);
+  expect(event?.arrival).toBe('beacon');
+  const question = asked(1);
+  await tab.run(() => document.dispatchEvent(new Event('resume')));
+  await question;
+  await until(() => tab.run(stored), (bytes) => bytes === 0, (bytes) => `${bytes} bytes stored`);
+});

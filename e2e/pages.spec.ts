@@ -1,5 +1,6 @@
 /** Hostile and strict pages are normal pages. */
 import { expect, test, values } from './support/fixtures.js';
+import { until } from './support/until.js';
 
 const BUTTON = `<button id="now">now</button>`;
 const FIRE = `document.getElementById('now').addEventListener('click',function(){rtp('send','event',['one','two'])})`;
@@ -111,6 +112,27 @@ test('a page with the tag differs from one without by nothing but `rtp`', async 
   expect(without.globals.filter((name) => !withTag.globals.includes(name))).toEqual([]);
   expect(withTag.patched).toEqual(without.patched);
   expect(withTag.loaded).toBe(true);
+});
+
+test('the storage of the page stays as it is beside the keys of the tag', async ({ tab, site, account, collector }) => {
+  // One letter each: what a minifier makes of names.
+  const theirs = Object.fromEntries([...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$_'].map((name) => [name, `{"${name}":"theirs"}`]));
+  await tab.open(
+    site.page(account, 'page', {
+      snippet: `<script>Object.assign(localStorage,${JSON.stringify(theirs)})</script><script>${site.script(account)}</script>`,
+      head: `<script>rtp('set','customVar1','gold');rtp('get','campaign');rtp('send','event','x')</script>`,
+    }),
+  );
+  await collector.waitFor(account, (stored) => stored.length === 1);
+  const look = (): [string, string][] => Object.entries(localStorage as unknown as Record<string, string>);
+  const kept = await until(() => tab.run(look), (entries) => entries.some(([key]) => key === '_rtph'), String);
+  const own = kept.filter(([key]) => !(key in theirs));
+  expect(Object.fromEntries(kept.filter(([key]) => key in theirs))).toEqual(theirs);
+  expect(own.map(([key]) => key).filter((key) => !/^(_rtp[ch]?|rtp[\d.e-]+)$/.test(key))).toEqual([]);
+  // What was set without a view goes with the next page's.
+  await tab.open(site.page(account, 'next', { head: `<script>rtp('send','view')</script>` }));
+  const [view] = (await collector.waitFor(account, (stored) => stored.some(({ type }) => type === 'view'))).filter(({ type }) => type === 'view');
+  expect(view?.vars).toEqual({ customVar1: 'gold' });
 });
 
 test('a core that is slow holds back neither the content nor the first paint', async ({ tab, site, account, collector }) => {
