@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ConfigError, KEYS, readConfig } from './config.js';
@@ -31,6 +31,11 @@ describe('configuration', () => {
     assert.throws(() => readConfig({ RTP_CONFIG_FILE: file }), /RTP_CONFIG_FILE/);
   });
 
+  it('is described in the README: every key, with its default', async () => {
+    const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8');
+    for (const { name, preset } of KEYS) assert.match(readme, new RegExp('^\\| `' + name + '` \\| .*' + (preset && '`' + preset.replaceAll('.', '\\.') + '`'), 'm'), name);
+  });
+
   const wrong: [name: string, value: string][] = [
     ['PORT', 'eighty'],
     ['PORT', '70000'],
@@ -40,6 +45,7 @@ describe('configuration', () => {
     ['RTP_TOKEN', 'short'],
     ['RTP_TOKEN', 'with a space in the middle'],
     ['RTP_RATE_LIMIT', 'many'],
+    ['RTP_NEW_ACCOUNTS', '-1'],
     ['RTP_QUEUE', '0'],
     ['RTP_BOTS', 'yes'],
     ['RTP_RETENTION_DAYS', '0'],

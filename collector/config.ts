@@ -16,6 +16,7 @@ export interface Config {
   store: string;
   trustProxy: string;
   rateLimit: number;
+  newAccounts: number;
   queue: number;
   bots: 'keep' | 'drop';
   retentionDays: number | null;
@@ -84,6 +85,13 @@ export const KEYS: readonly Key[] = [
     preset: '6000',
     about: 'requests a minute from one address to the open paths (not from this machine itself); 0: no limit',
     read: whole(0, 999_999_999),
+  },
+  {
+    name: 'RTP_NEW_ACCOUNTS',
+    field: 'newAccounts',
+    preset: '1000',
+    about: 'accounts without a file that may come up; events of further ones are refused. 0: only accounts with a file',
+    read: whole(0, 1_000_000),
   },
   { name: 'RTP_QUEUE', field: 'queue', preset: '20000', about: 'events that may wait for a commit; past it 503 with Retry-After', read: whole(1, 1_000_000) },
   { name: 'RTP_BOTS', field: 'bots', preset: 'keep', about: 'keep or drop what comes from a declared robot (counted in /metrics either way)', read: oneOf('keep', 'drop') },

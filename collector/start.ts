@@ -2,11 +2,11 @@
 import { isIP, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
 import { openFacts } from './accounts/facts.js';
 import { AccountError, openAccounts } from './accounts/index.js';
 import { ConfigError, readConfig } from './config.js';
 import { openServer } from './http/server.js';
+import { openLog } from './log.js';
 import { startRetention } from './retention.js';
 import { openStore } from './store/open.js';
 import { adminToken } from './token.js';
@@ -18,8 +18,7 @@ const start = async (): Promise<void> => {
   // What visitors did is for the collector's own user: no file that it makes can be read by another one.
   process.umask(0o077);
   config.dist ||= DIST;
-  // The greeting is for a person, the log for a machine: standard output and standard error.
-  const log = pino({ level: config.log || (process.stdout.isTTY ? 'warn' : 'info') }, pino.destination({ dest: 2, sync: true }));
+  const log = openLog(config.log || (process.stdout.isTTY ? 'warn' : 'info'));
   const [token, said] = adminToken(config);
   // Without its store a collector can only say 503: better to end, and be started anew.
   const onLost = (error: Error): void => {

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { readConfig } from './config.js';
 import { noAccounts, type Accounts } from './http/accounts.js';
 import { openServer } from './http/server.js';
@@ -31,12 +31,12 @@ export interface Running {
 }
 
 /** @param given parts in place of the ordinary ones */
-export const openCollector = async (given: { env?: Record<string, string>; accounts?: Partial<Accounts>; store?: (store: Store) => Store } = {}): Promise<Running> => {
+export const openCollector = async (given: { env?: Record<string, string>; accounts?: Partial<Accounts>; store?: (store: Store) => Store; log?: Logger } = {}): Promise<Running> => {
   const dir = await folder();
   const config = readConfig({ RTP_DATA: dir, RTP_DIST: join(dir, 'dist'), RTP_TOKEN: TOKEN, PORT: '0', ...given.env });
   const opened = await openSqlite(config.store, { queue: config.queue });
   const store = given.store ? given.store(opened) : opened;
-  const app = await openServer({ config, token: config.token, store, accounts: { ...noAccounts(), ...given.accounts }, log: pino({ level: 'silent' }), now: Date.now });
+  const app = await openServer({ config, token: config.token, store, accounts: { ...noAccounts(), ...given.accounts }, log: given.log ?? pino({ level: 'silent' }), now: Date.now });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   return {

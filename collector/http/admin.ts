@@ -29,7 +29,10 @@ export const admin = async (app: FastifyInstance, parts: AdminParts): Promise<vo
   const { store, sessions, now } = parts;
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
-    if (!sessions.isOperator(request)) {
+    const wait = request.headers.authorization ? sessions.wait(request) : 0;
+    if (sessions.isOperator(request)) return;
+    if (wait) await reply.code(429).header('retry-after', String(wait)).send({ error: 'too many wrong tokens from this address' });
+    else {
       await reply.code(401).header('www-authenticate', 'Bearer').send({ error: 'the admin token is needed: Authorization: Bearer …' });
     }
   });

@@ -37,7 +37,7 @@ const textOf = (body: Buffer | undefined, query: unknown): string | Answer => {
   return isUtf8(body) ? body.toString('utf8') : refusal(400, { error: 'the body is not UTF-8', lack: [] });
 };
 
-export const beacons = async (app: FastifyInstance, { receive, limit }: { receive: Receive; limit: Limit }): Promise<void> => {
+export const beacons = async (app: FastifyInstance, { receive, limit, onLimited }: { receive: Receive; limit: Limit; onLimited(): void }): Promise<void> => {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('text/plain', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
@@ -50,8 +50,9 @@ export const beacons = async (app: FastifyInstance, { receive, limit }: { receiv
     reply.raw.setHeader('access-control-allow-origin', '*');
     reply.raw.setHeader('access-control-expose-headers', 'Retry-After');
     const wait = limit(request.raw);
-    if (wait) return send(reply, refusal(429, { error: 'too many requests from this address' }, wait));
-    return undefined;
+    if (!wait) return undefined;
+    onLimited();
+    return send(reply, refusal(429, { error: 'too many requests from this address' }, wait));
   });
 
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {

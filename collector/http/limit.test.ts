@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { describe, it } from 'node:test';
-import { openAddress, openLimit } from './limit.js';
+import { networkOf, openAddress, openLimit, openTries } from './limit.js';
 
 const from = (remoteAddress: string, forwarded?: string): IncomingMessage =>
   ({ socket: { remoteAddress }, headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded } }) as unknown as IncomingMessage;
@@ -41,10 +41,44 @@ describe('the limit', () => {
     for (let i = 0; i < 5; i++) assert.equal(none(from('1.1.1.1')), 0);
   });
 
+  it('takes the addresses of one IPv6 subscriber for one', () => {
+    const limit = openLimit(1, openAddress(''), () => 0);
+    assert.deepEqual([limit(from('2001:db8:1:2::5')), limit(from('2001:db8:1:2:ffff::9')) > 0, limit(from('2001:db8:1:3::5'))], [0, true, 0]);
+    for (const [address, network] of [
+      ['2001:db8::', '2001:db8:0:0::/64'],
+      ['2001:0DB8:0:0:1:2:3:4', '2001:db8:0:0::/64'],
+      ['::', '0:0:0:0::/64'],
+      ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+      ['1:2:3:4:5:6:7::', '1:2:3:4::/64'],
+      ['::ffff:203.0.113.9', '::ffff:203.0.113.9'],
+      ['203.0.113.9', '203.0.113.9'],
+      ['unknown', 'unknown'],
+      ['', ''],
+    ] as const)
+      assert.equal(networkOf(address), network, address);
+  });
+
   it('keeps a bounded number of addresses', () => {
     const limit = openLimit(1, openAddress(''), () => 0);
     limit(from('1.1.1.1'));
     for (let i = 0; i < 50_000; i++) limit(from('a' + i));
     assert.equal(limit(from('1.1.1.1')), 0, 'forgotten early: lets more in, not less');
+  });
+});
+
+describe('wrong tokens', () => {
+  it('are counted by address for a minute, this machine’s too', () => {
+    let now = 0;
+    const tries = openTries(2, openAddress(''), () => now);
+    for (const address of ['1.1.1.1', '127.0.0.1']) {
+      assert.equal(tries.wait(from(address)), 0);
+      tries.wrong(from(address));
+      assert.equal(tries.wait(from(address)), 0);
+      tries.wrong(from(address));
+      assert.ok(tries.wait(from(address)) > 0);
+    }
+    assert.equal(tries.wait(from('2.2.2.2')), 0);
+    now += 60_000;
+    assert.equal(tries.wait(from('1.1.1.1')), 0);
   });
 });

@@ -39,19 +39,24 @@ const bundle = async (): Promise<Map<string, Asset>> => {
   }));
 };
 
-export const live = async (app: FastifyInstance, parts: { sessions: Sessions; limited: object }): Promise<void> => {
+export const live = async (app: FastifyInstance, parts: { sessions: Sessions }): Promise<void> => {
   const { sessions } = parts;
   const files = await bundle();
   for (const [name, asset] of files) app.get('/live/' + name, (request, reply) => sendAsset(request, reply, asset, 'no-cache'));
   const app1 = readFileSync(new URL('index.html', FOLDER), 'utf8');
   const login = readFileSync(new URL('login.html', FOLDER), 'utf8');
-  const wrong = login.replace('<!--error-->', '<p class="wrong" role="alert">That is not the token of this collector.</p>');
+  const formSaying = (text: string): string => login.replace('<!--error-->', `<p class="wrong" role="alert">${text}</p>`);
+  const wrong = formSaying('That is not the token of this collector.');
+  const tooMany = formSaying('Too many wrong tokens from your address: please wait a minute.');
+  const foreign = formSaying('The form came from another address than this collector knows itself by. Behind a TLS proxy, set <code>RTP_TRUST_PROXY</code> or <code>RTP_PUBLIC_URL</code>.');
 
   app.get('/', (request, reply) => page(reply).send(sessions.isOperator(request) ? app1 : login));
-  app.post('/login', parts.limited, (request, reply) => {
+  app.post('/login', (request, reply) => {
     const given = (request.body as { token?: unknown } | undefined)?.token;
-    if (sessions.isForeign(request)) return page(reply).code(403).send(login);
-    if (typeof given !== 'string' || !sessions.isToken(given.trim())) return page(reply).code(401).send(wrong);
+    if (sessions.isForeign(request)) return page(reply).code(403).send(foreign);
+    const wait = sessions.wait(request);
+    if (wait) return page(reply).code(429).header('retry-after', String(wait)).send(tooMany);
+    if (typeof given !== 'string' || !sessions.isToken(request, given.trim())) return page(reply).code(401).send(wrong);
     return reply
       .setCookie(COOKIE, sessions.issue(), { path: '/', httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https', maxAge: LASTS })
       .redirect('/', 303);

@@ -3,6 +3,10 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Outcome, StoredEvent } from '../store/store.js';
 
 export interface Meters {
+  /** these many events wait for their commit, or with a negative number no longer */
+  waiting(n: number): void;
+  /** a request was one too many of its address */
+  limited(): void;
   /** an insert was answered */
   stored(events: StoredEvent[], outcomes: Outcome[]): void;
   refused(what: 'body' | 'event', n?: number): void;
@@ -24,14 +28,19 @@ export const openMeters = (feeds: () => number): Meters => {
   const dropped = counter('rtp_dropped_total', 'Events not wanted: account off, opted out, robot');
   const robots = counter('rtp_robot_events_total', 'Events from declared robots');
   const busy = counter('rtp_busy_total', 'Requests answered 503');
-  new Gauge({
-    name: 'rtp_feeds',
-    help: 'Live pages connected',
-    registers: [registry],
-    collect() {
-      this.set(feeds());
-    },
-  });
+  const limited = counter('rtp_limited_total', 'Requests answered 429');
+  let waiting = 0;
+  const gauge = (name: string, help: string, read: () => number): Gauge =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  gauge('rtp_feeds', 'Live pages connected', feeds);
+  gauge('rtp_waiting_events', 'Events that wait for their commit (RTP_QUEUE is the most)', () => waiting);
   // Looking a label up costs prom-client more than the increment.
   const bound = new Map<string, { inc(n: number): void }>();
   const one = (arrival: string, outcome: string): { inc(n: number): void } => {
@@ -41,6 +50,8 @@ export const openMeters = (feeds: () => number): Meters => {
     return found;
   };
   return {
+    waiting: (n) => void (waiting += n),
+    limited: () => limited.inc(),
     stored: (list, outcomes) => {
       // One request is nearly always of one way and one outcome: one increment.
       for (let i = 0, from = 0; i < list.length; i++) {

@@ -43,12 +43,18 @@ const robots = (): ((agent: string | undefined) => boolean) => {
   };
 };
 
-/**
- * @param rules the account's rules
- * @param dropBots whether what declared robots send is dropped (answered like the rest, so that they do not try again)
- * @param onBot told how many events a declared robot sent
- */
-export const openPolicy = (rules: (account: string) => AccountRules, dropBots: boolean, onBot: (events: number) => void): Policy => {
+export interface PolicyParts {
+  /** the account's rules */
+  rules(account: string): AccountRules;
+  /** whether the account may have events (see newcomers.ts) */
+  isKnown(account: string): boolean;
+  /** whether what declared robots send is dropped (answered like the rest, so that they do not try again) */
+  dropBots: boolean;
+  /** told how many events a declared robot sent */
+  onBot(events: number): void;
+}
+
+export const openPolicy = ({ rules, isKnown, dropBots, onBot }: PolicyParts): Policy => {
   const isRobot = robots();
   return {
     admit: (reading, headers) => {
@@ -69,6 +75,12 @@ export const openPolicy = (rules: (account: string) => AccountRules, dropBots: b
         if (rule.origins && !rule.origins.includes(headers.origin ?? '')) {
           const id = eventId(event.page, event.number);
           bad.push([id, `origin not allowed for account ${event.account}`]);
+          settled.add(id);
+          return false;
+        }
+        if (!isKnown(event.account)) {
+          const id = eventId(event.page, event.number);
+          bad.push([id, `account ${event.account} is not known to this collector`]);
           settled.add(id);
           return false;
         }

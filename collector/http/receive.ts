@@ -52,7 +52,10 @@ export const openReceive = ({ store, policy, meters, now, onError }: ReceivePart
     const { ask } = reading;
     const { events, bad, settled, dropped } = policy.admit(reading, headers);
     if (dropped) meters.dropped(dropped);
-    if (events.length) meters.stored(events, await store.insert(events));
+    if (events.length) {
+      meters.waiting(events.length);
+      meters.stored(events, await store.insert(events).finally(() => meters.waiting(-events.length)));
+    }
     const lack: string[] = [];
     if (ask?.length) {
       for (const [page, number] of await store.missing(ask)) {

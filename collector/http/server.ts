@@ -13,9 +13,10 @@ import { demo, fillSnippet } from './demo.js';
 import { openFeed } from './feed.js';
 import { health } from './health.js';
 import { openLane } from './lane.js';
-import { openAddress, openLimit } from './limit.js';
+import { networkOf, openAddress, openLimit, openTries } from './limit.js';
 import { live } from './live.js';
 import { openMeters } from './metrics.js';
+import { openNewcomers } from './newcomers.js';
 import { openPolicy } from './policy.js';
 import { openReceive } from './receive.js';
 import { openSessions } from './session.js';
@@ -35,8 +36,10 @@ export interface ServerParts {
 /** The quota's last resort carries up to 60,000 characters in the address (`?d=`). */
 const HEADER_LIMIT = 80 * 1024;
 const LOOPBACK = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];
-/** Tries at the login form from one address in a minute. */
-const LOGINS = 20;
+/** Wrong admin tokens from one address in a minute, by form or header. */
+const TRIES = 20;
+/** Days back in which an account counts as known. */
+const KNOWN = 60;
 
 /** Builds the server; it does not listen yet. */
 export const openServer = async (parts: ServerParts): Promise<FastifyInstance> => {
@@ -62,14 +65,16 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   await app.register(rateLimit, { global: false, cache: 20_000, addHeaders: silent, addHeadersOnExceeding: silent });
   // A local proxy that is not declared as trusted would make all visitors one address: this machine itself is not limited.
   const route: RouteShorthandOptions = config.rateLimit
-    ? { config: { rateLimit: { max: config.rateLimit, timeWindow: 60_000, allowList: LOOPBACK } } }
+    ? { config: { rateLimit: { max: config.rateLimit, timeWindow: 60_000, allowList: LOOPBACK, keyGenerator: (request: FastifyRequest) => networkOf(request.ip) } } }
     : {};
-  const limited = { config: { rateLimit: { max: LOGINS, timeWindow: 60_000 } } };
 
-  const sessions = openSessions(parts.token, now);
+  const addressOf = openAddress(config.trustProxy);
+  const sessions = openSessions({ token: parts.token, now, tries: openTries(TRIES, addressOf, now), publicUrl: config.publicUrl });
   const feed = openFeed(store, (error) => log.warn({ err: error }, 'feed'));
   const meters = openMeters(feed.clients);
-  const policy = openPolicy(accounts.get, config.bots === 'drop', meters.robot);
+  const known = store.days(undefined, new Date(now() - KNOWN * 86_400_000).toISOString().slice(0, 10)).then((days) => days.map((day) => day.account));
+  const isKnown = openNewcomers(config.newAccounts, (account) => accounts.compiled(account) !== undefined, known);
+  const policy = openPolicy({ rules: accounts.get, isKnown, dropBots: config.bots === 'drop', onBot: meters.robot });
   let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
@@ -82,12 +87,12 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
     fillSnippet(config.dist, `${config.publicUrl || `${request.protocol}://${request.host}`}/rtp.js`, account);
 
   const receive = openReceive({ store, policy, meters, now, onError: (error) => log.error({ err: error }, 'store') });
-  const limit = openLimit(config.rateLimit, openAddress(config.trustProxy), now);
+  const limit = openLimit(config.rateLimit, addressOf, now);
   // In the place of the framework's listener, which takes what the lane leaves.
   const others = app.server.listeners('request') as RequestListener[];
   app.server.removeAllListeners('request');
   app.server.on('request', openLane({ receive, limit, closing: () => closing }, (request, response) => others.forEach((other) => other.call(app.server, request, response))));
-  await app.register(beacons, { receive, limit });
+  await app.register(beacons, { receive, limit, onLimited: meters.limited });
   await app.register(assets, { dist: config.dist, route });
   await app.register(demo, { dist: config.dist, route });
   await app.register(accountRoutes, { accounts, route });
@@ -95,7 +100,7 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   await app.register(async (operator) => {
     await operator.register(cookie);
     await operator.register(formbody, { bodyLimit: 4096 });
-    await operator.register(live, { sessions, limited });
+    await operator.register(live, { sessions });
     await operator.register(admin, { store, sessions, feed, meters, names: accounts.names, snippet, now });
   });
   return app;

@@ -4,6 +4,7 @@
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import type { Tries } from './limit.js';
 
 /** Name of the cookie. */
 export const COOKIE = 'rtp_session';
@@ -16,8 +17,10 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 export const same = (given: string, expected: string): boolean => timingSafeEqual(digest(given), digest(expected));
 
 export interface Sessions {
-  /** whether this is the admin token */
-  isToken(given: string): boolean;
+  /** whether this is the admin token; a wrong one is counted against the address, and past the limit none is right */
+  isToken(request: FastifyRequest, given: string): boolean;
+  /** 0, or seconds to wait after too many wrong tokens from this address */
+  wait(request: FastifyRequest): number;
   /** a new cookie's value */
   issue(): string;
   /** whether the request comes from the operator; a cookie counts for changes only from our own pages */
@@ -26,8 +29,11 @@ export interface Sessions {
   isForeign(request: FastifyRequest): boolean;
 }
 
-/** @param now ms since 1970 */
-export const openSessions = (token: string, now: () => number): Sessions => {
+/**
+ * @param now ms since 1970
+ * @param publicUrl the origin under which browsers know us, where it is configured
+ */
+export const openSessions = ({ token, now, tries, publicUrl }: { token: string; now: () => number; tries: Tries; publicUrl: string }): Sessions => {
   const key = digest('rtp session\n' + token);
   const sign = (expiry: string): string => createHmac('sha256', key).update(expiry).digest('base64url');
   const valid = (cookie: string | undefined): boolean => {
@@ -37,17 +43,24 @@ export const openSessions = (token: string, now: () => number): Sessions => {
   const isForeign = (request: FastifyRequest): boolean => {
     // Browsers name the origin on every POST; who sends none is no browser, and has no cookie of ours either.
     const origin = request.headers.origin;
-    return origin !== undefined && origin !== `${request.protocol}://${request.host}`;
+    return origin !== undefined && origin !== `${request.protocol}://${request.host}` && origin !== publicUrl;
+  };
+  const isToken = (request: FastifyRequest, given: string): boolean => {
+    if (tries.wait(request.raw)) return false;
+    const right = same(given, token);
+    if (!right) tries.wrong(request.raw);
+    return right;
   };
   return {
-    isToken: (given) => same(given, token),
+    isToken,
+    wait: (request) => tries.wait(request.raw),
     issue: () => {
       const expiry = String(now() + LASTS * 1000);
       return expiry + '.' + sign(expiry);
     },
     isOperator: (request) => {
       const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-      if (bearer !== undefined) return same(bearer, token);
+      if (bearer !== undefined) return isToken(request, bearer);
       const reads = request.method === 'GET' || request.method === 'HEAD';
       return valid(request.cookies[COOKIE]) && (reads || !isForeign(request));
     },
