@@ -7,10 +7,13 @@ import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import type { EdgeFacts } from '../../core/campaigns/config.js';
 
-export type FactsOf = (headers: IncomingHttpHeaders) => EdgeFacts;
+export type FactsOf = (headers: IncomingHttpHeaders) => EdgeFacts | Promise<EdgeFacts>;
 
 const KEYS = ['country', 'state', 'city', 'org', 'isp', 'industries', 'abm.code', 'abm.name'] as const;
 type Key = (typeof KEYS)[number];
+
+/** ms that a module may take: a page waits for the answer before it asks for a redirect or the visitor. */
+const PATIENCE = 500;
 
 /** Characters of one fact: headers may be much longer. */
 const MAX = 200;
@@ -39,7 +42,7 @@ const tidy = (given: unknown): EdgeFacts => {
     org: text(field(given, 'org')),
     industries: texts(field(given, 'industries')),
     isp: text(field(given, 'isp')),
-    abm: (Array.isArray(abm) ? abm : []).slice(0, 20).map((one) => ({ code: text(field(one, 'code')) ?? '', name: text(field(one, 'name')) ?? '' })),
+    abm: (Array.isArray(abm) ? abm : []).slice(0, 20).map((one) => ({ code: text(field(one, 'code')) ?? '', name: text(field(one, 'name')) ?? '' })).filter(({ code, name }) => code || name),
   };
 };
 
@@ -65,8 +68,8 @@ const fromHeaders = (names: Map<Key, string>): FactsOf => {
 
 /**
  * @param source empty; `country=header,…` with the keys country, state, city, org, isp, industries, abm.code, abm.name; or
- * the path of a module whose default export is given the request's headers and returns facts
- * @param failed told when the module throws; the visitor is then unknown
+ * the path of a module whose default export is given the request's headers and returns facts, or a promise of them
+ * @param failed told when the module throws or takes too long; the visitor is then unknown
  * @throws {Error} with what is wrong in the source
  */
 export const openFacts = async (source: string, failed: (error: unknown) => void): Promise<FactsOf> => {
@@ -75,12 +78,16 @@ export const openFacts = async (source: string, failed: (error: unknown) => void
     const module = (await import(pathToFileURL(resolve(source)).href)) as { default?: unknown };
     if (typeof module.default !== 'function') throw new Error(`${source}: a default export that is a function expected`);
     const given = module.default as (headers: IncomingHttpHeaders) => unknown;
-    return (headers) => {
+    return async (headers) => {
+      let timer: NodeJS.Timeout | undefined;
       try {
-        return tidy(given(headers));
+        const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE} ms`)), PATIENCE)));
+        return tidy(await Promise.race([given(headers), late]));
       } catch (error) {
         failed(error);
         return tidy(undefined);
+      } finally {
+        clearTimeout(timer);
       }
     };
   }

@@ -17,6 +17,7 @@ export interface Content {
 
 /** Elements that run something, change the whole page, or are not markup. `animate` and `set` can write addresses. */
 const DROPPED = /^(script|base|meta|link|title|head|object|embed|applet|noscript|template|frame|frameset|portal|math|foreignobject|animate.*|set|handler|listener)$/i;
+const NAME = /^[a-z_][\w.-]*$/i;
 /** Attributes with an address in them. */
 const ADDRESS = /^(href|src|action|formaction|poster|background|cite|data|ping|longdesc)$/i;
 /** Elements that are seen without a text. */
@@ -48,7 +49,8 @@ export const readContent = (html: string): Content => {
       css += node.childNodes.map((child) => ('value' in child ? child.value : '')).join('');
       return [];
     }
-    if (DROPPED.test(tag)) {
+    // What the DOM would refuse as a name would stop the page's building.
+    if (DROPPED.test(tag) || !NAME.test(tag)) {
       dropped.add(`<${tag}>`);
       return [];
     }
@@ -57,8 +59,7 @@ export const readContent = (html: string): Content => {
     for (const { name, value } of node.attrs) {
       const unsafe = isUnsafe(name, value, tag);
       if (unsafe) dropped.add(unsafe);
-      // What the DOM would refuse as a name would stop the page's building.
-      else if (/^[a-z_][\w.-]*$/i.test(name)) attributes[name] = value;
+      else if (NAME.test(name)) attributes[name] = value;
     }
     return [[tag, Object.keys(attributes).length ? attributes : 0, ...node.childNodes.flatMap(convert)]];
   };

@@ -26,13 +26,23 @@ const offsetAt = (at: number, timeZone: string): number => {
   return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - Math.floor(at / 1000) * 1000;
 };
 
-/** ms since 1970 of a wall time in a zone; one that the clocks skip is the moment they jump. */
-export const inZone = (wall: number, timeZone: string): number => {
-  const guess = wall - offsetAt(wall, timeZone);
-  return wall - offsetAt(guess, timeZone);
-};
-
+const MINUTE = 60_000;
 const DAY = 86_400_000;
+
+/** ms since 1970 of a wall time in a zone: the first of two where clocks go back, the moment they jump where they skip it. */
+export const inZone = (wall: number, timeZone: string): number => {
+  // Clocks change once in two days at most.
+  const before = offsetAt(wall - DAY, timeZone);
+  const after = offsetAt(wall + DAY, timeZone);
+  for (const offset of [before, after]) if (offsetAt(wall - offset, timeZone) === offset) return wall - offset;
+  let [early, late] = [wall - after, wall - before];
+  while (late - early > MINUTE) {
+    const middle = early + Math.floor((late - early) / 2 / MINUTE) * MINUTE;
+    if (offsetAt(middle, timeZone) === before) early = middle;
+    else late = middle;
+  }
+  return late;
+};
 
 /**
  * A moment as the browser compares it: ms since 1970 where a zone is named, else the visitor's local time.
