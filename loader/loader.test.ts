@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { minify } from 'terser';
 import ts from 'typescript';
@@ -18,6 +19,18 @@ test('the snippet is a comment, one inline script of at most 512 bytes, a commen
   const stub = scriptOf(snippet).replace('__CORE_URL__', '').replace('__ACCOUNT__', '');
   assert.ok(Buffer.byteLength(stub) <= 512, `${Buffer.byteLength(stub)} bytes`);
   assert.doesNotMatch(stub, /rtp\("(send|get)/);
+});
+
+test('the sizes that the README states are those of what is shipped', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const brotli = (name: string): string => {
+    const text = readFileSync(dist(name));
+    return brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: text.length } }).length.toLocaleString('en');
+  };
+  const stub = scriptOf(snippet).replace('__CORE_URL__', '').replace('__ACCOUNT__', '');
+  assert.ok(readme.includes(`The inline stub (${stub.length} bytes)`), `the stub has ${stub.length} bytes`);
+  const sizes = `The core weighs ${brotli('rtp.js')} bytes in brotli, the campaigns on demand ${brotli('rtp-campaigns.js')}`;
+  assert.ok(readme.replace(/\s+/g, ' ').includes(sizes), sizes);
 });
 
 test('the stub is ES5: an old browser sees no syntax error', () => {
