@@ -19,7 +19,7 @@ describe('the live page', () => {
     writeFileSync(join(dist, 'snippet.html'), '<script>/* snippet __CORE_URL__ __ACCOUNT__ */</script>');
     one = await openCollector({
       env: { RTP_DIST: dist },
-      accounts: { names: () => ({ demo: { segments: [{ id: 1, name: EVIL }], campaigns: [{ id: 7, name: EVIL }] } }) },
+      accounts: { names: () => ({ demo: { segments: [{ id: 1, name: EVIL }, { id: EVIL, name: EVIL }], campaigns: [{ id: 7, name: EVIL }, { id: EVIL, name: EVIL + '2' }] }, [EVIL]: { segments: [], campaigns: [] } }) },
     });
     browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
   });
@@ -62,17 +62,57 @@ describe('the live page', () => {
 
   it('shows every field as text, on every tab', async () => {
     const wrong: string[] = [];
-    const evil = { u: 'v', s: 's', l: EVIL, r: EVIL, c: { customVar1: EVIL } };
-    await one.send(
-      body([[1, 0, 'event', EVIL, EVIL, EVIL, EVIL], [2, 0, 'view'], [3, 0, 'segment', EVIL, EVIL], [4, 0, 'campaign-view', EVIL, EVIL], [5, 0, 'campaign-click', EVIL, EVIL], [6, 0, 'campaign-view', '7', 'A'], [7, 0, 'segment', '1', EVIL]], { p: 'mp0000000page2', ...evil }),
-    );
-    const page = await open(1200, wrong);
-    for (const tab of TABS) {
-      await page.locator('#tab-' + tab).click();
-      await page.locator('#' + tab).waitFor();
-      if (tab !== 'setup' && tab !== 'delivery') assert.ok((await page.locator('#' + tab).innerText()).includes(EVIL), tab);
-      assert.equal(await page.locator('img').count(), 0, tab);
+    const page0 = 'mp0000000page2';
+    const evil = { u: 'v', s: 's', l: EVIL, r: EVIL, c: { customVar1: EVIL, customVar2: EVIL, [EVIL]: EVIL } };
+    // What an id may be is narrow: markup in one is refused, and what is said of it is JSON that no browser takes for a page.
+    for (const field of ['p', 'a', 'u', 's'] as const) {
+      const refused = await one.send(body([[1, 0, 'event', 'never']], { p: page0, [field]: EVIL }));
+      assert.equal(refused.status, 400, field);
+      assert.match(refused.headers.get('content-type') ?? '', /^application\/json/);
     }
+    assert.equal((await one.send({ v: EVIL, w: EVIL, b: EVIL, q: EVIL })).status, 400);
+    assert.equal((await one.send(body([[1, 0, EVIL, EVIL]], { p: page0 }))).status, 400);
+    assert.equal(
+      (
+        await one.send(
+          body([[1, 0, 'event', EVIL, EVIL, EVIL, EVIL], [2, 0, 'view'], [3, 0, 'segment', EVIL, EVIL], [4, 0, 'campaign-view', EVIL, EVIL], [5, 0, 'campaign-click', EVIL, EVIL], [6, 0, 'campaign-view', '7', EVIL], [7, 0, 'segment', '1', EVIL], [8, 0, 'segment', '__proto__', EVIL]], { p: page0, ...evil }),
+        )
+      ).status,
+      204,
+    );
+    await one.send(body([[1, 0, 'event', 'javascript']], { p: 'mp0000000page3', l: `javascript:window.hacked=1//${EVIL}`, r: `data:text/html,${EVIL}`, a: 'other.account' }));
+    await one.send([`https://shop.test/${EVIL}`, 5, [7, 'demo', 0, [{ 0: 'send', 1: 'event', 2: { value: EVIL } }, 1, 1]]]);
+
+    /** Every field reached the store as it was sent. */
+    const rows = await one.events('?account=demo');
+    const row = rows.find(({ id }) => id === page0 + '.1');
+    assert.deepEqual([row?.value, row?.page, row?.referrer, row?.vars], [[EVIL, EVIL, EVIL, EVIL], EVIL, EVIL, { customVar1: EVIL, customVar2: EVIL }]);
+
+    const looksAt = async (page: Page): Promise<void> => {
+      for (const tab of TABS) {
+        await page.locator('#tab-' + tab).click();
+        await page.locator('#' + tab).waitFor();
+        if (tab !== 'setup' && tab !== 'delivery') assert.ok((await page.locator('#' + tab).innerText()).includes(EVIL), tab);
+        assert.equal(await page.locator('img, iframe, object, embed, [onerror]').count(), 0, tab);
+        assert.equal(await page.locator('script').count(), 1, tab);
+      }
+    };
+    const page = await open(1200, wrong);
+    await looksAt(page);
+    assert.ok((await page.locator('#account').innerHTML()).includes('&lt;img'), 'a name of an account is text, too');
+    // By address, as a link from elsewhere would open it; and what comes by the feed instead of with the page.
+    await page.goto(`${one.url}/?account=${encodeURIComponent(EVIL)}#setup`);
+    await page.locator('#setup h2', { hasText: EVIL }).waitFor();
+    await page.goto(one.url + '/?account=demo');
+    await page.locator('.link.live').waitFor();
+    const seen = page.locator('#feed li.new .what', { hasText: EVIL }).first().waitFor();
+    let done = false;
+    void seen.then(() => (done = true));
+    for (let number = 100; !done; number++) {
+      await one.send(body([[number, 0, 'event', EVIL]], { p: page0, ...evil }));
+      await Promise.race([seen, new Promise((resolve) => setTimeout(resolve, 200))]);
+    }
+    await looksAt(page);
     assert.equal(await page.evaluate('window.hacked'), undefined);
     assert.deepEqual(wrong, []);
     await page.context().close();

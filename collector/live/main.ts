@@ -19,10 +19,11 @@ const link = byId('link');
 
 let account = new URLSearchParams(location.search).get('account') ?? '';
 let waiting = false;
+let shownSnippet = '';
 
 const accounts = (names: string[]): void => {
   const all = ['', ...new Set([...names, ...(account ? [account] : [])])];
-  if (all.length !== select.options.length) select.replaceChildren(...all.map((name) => el('option', { value: name }, name || 'All accounts')));
+  if (all.join('\n') !== [...select.options].map((option) => option.value).join('\n')) select.replaceChildren(...all.map((name) => el('option', { value: name }, name || 'All accounts')));
   select.value = account;
 };
 
@@ -30,14 +31,16 @@ const show = (overview: Overview): void => {
   const today = new Date().toISOString().slice(0, 10);
   accounts(overview.accounts);
   const empty = byId('empty');
-  if (overview.stored === 0 && empty.hidden) byId('empty-snippet').replaceChildren(snippetBox(overview.snippet));
+  // Made anew only where it changed: what a person selects or has just copied stays.
+  if (overview.stored === 0 && shownSnippet !== overview.snippet) byId('empty-snippet').replaceChildren(snippetBox(overview.snippet));
   empty.hidden = overview.stored > 0;
   figures(overview, today);
   values(overview);
   segments(overview, today);
   campaigns(overview);
   delivery(overview);
-  setup(overview, account);
+  if (shownSnippet !== overview.snippet) setup(overview, account);
+  shownSnippet = overview.snippet;
   chart.overview(overview);
 };
 const totals = async (): Promise<void> => {

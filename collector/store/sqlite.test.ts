@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import Database from 'better-sqlite3';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { anEvent, storeContract } from './contract.js';
 import { MAX_VALUES_A_DAY } from './rollup.js';
-import { MIGRATIONS, migrate } from './schema.js';
 import { openSqlite } from './sqlite.js';
-import { StoreBusy } from './store.js';
+import { StoreBusy, type Store } from './store.js';
 
 const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'rtp-store-'));
 
@@ -51,14 +49,33 @@ describe('sqlite', () => {
     await store.close();
   });
 
-  it('leaves nothing readable of an erased visitor', async () => {
-    const file = join(dir, 'rtp.db');
-    const store = await openSqlite(file);
-    await store.insert([anEvent({ visitor: 'findme0visitor', value: ['findme0value'] }), anEvent({ number: 2, visitor: 'other' })]);
-    await store.erase('demo', 'findme0visitor');
-    await store.close();
-    assert.equal((await readFile(file)).includes('findme0'), false);
-  });
+  for (const [way, remove] of [
+    ['an erased visitor', (store: Store) => store.erase('demo', 'findme0visitor')],
+    ['what retention deleted', (store: Store) => store.expire('demo', Date.UTC(2026, 4, 11))],
+  ] as const) {
+    it(`leaves nothing readable of ${way}, neither in the file nor in its log, while it goes on`, async () => {
+      const file = join(dir, 'rtp.db');
+      const store = await openSqlite(file);
+      const there = async (): Promise<string[]> => {
+        const found = [];
+        // Not the events alone: the tables of sessions, values and page views name people, too.
+        for (const name of await readdir(dir)) {
+          const bytes = await readFile(join(dir, name));
+          for (const text of ['findme0visitor', 'findme0session', 'findme0value', 'findme0place', 'mp00findme0page']) if (bytes.includes(text)) found.push(name + ': ' + text);
+        }
+        return found;
+      };
+      const findMe = { visitor: 'findme0visitor', session: 'findme0session', page: 'mp00findme0page', url: 'https://shop.test/findme0place', referrer: 'https://findme0place.test/', vars: { customVar1: 'findme0value' } };
+      await store.insert(Array.from({ length: 300 }, (_, i) => anEvent({ ...findMe, number: i + 1, value: ['findme0value' + (i % 9), 'x'.repeat(i * 7)] })));
+      await store.insert([anEvent({ ...findMe, page: 'mp00findme0page2', session: null, arrival: 'rescue' }), anEvent({ page: 'mp0000000page9', visitor: 'other', at: anEvent().at + 86_400_000 })]);
+      assert.ok((await there()).length >= 5, 'it was there');
+      assert.equal(await remove(store), 301);
+      assert.deepEqual(await there(), []);
+      assert.equal((await store.events({ limit: 1000 })).length, 1);
+      await store.close();
+      assert.deepEqual(await there(), []);
+    });
+  }
 
   it('counts by name a bounded number of values a day', async () => {
     const store = await openSqlite(join(dir, 'rtp.db'));
@@ -68,25 +85,5 @@ describe('sqlite', () => {
     assert.equal(values.length, MAX_VALUES_A_DAY + 1);
     assert.deepEqual(values[0], { account: 'demo', type: 'event', value: ['(other values)'], all: 5, counted: 5 });
     await store.close();
-  });
-
-  it('brings an older file forward, step by step, and refuses a newer one', async () => {
-    const file = join(dir, 'rtp.db');
-    const db = new Database(file);
-    migrate(db, MIGRATIONS.slice(0, 1));
-    db.exec(`INSERT INTO once VALUES ('s', 'w')`);
-    migrate(db, [...MIGRATIONS, 'ALTER TABLE once ADD COLUMN more TEXT']);
-    assert.deepEqual(db.prepare('SELECT * FROM once').all(), [{ session: 's', what: 'w', more: null }]);
-    assert.equal(db.pragma('user_version', { simple: true }), MIGRATIONS.length + 1);
-    db.close();
-    await assert.rejects(openSqlite(file), /newer collector/);
-  });
-
-  it('leaves a file as it was when a step fails', () => {
-    const db = new Database(':memory:');
-    assert.throws(() => migrate(db, [...MIGRATIONS, 'CREATE TABLE half (x); nonsense']));
-    assert.equal(db.pragma('user_version', { simple: true }), MIGRATIONS.length);
-    assert.equal(db.prepare(`SELECT count(*) FROM sqlite_master WHERE name = 'half'`).pluck().get(), 0);
-    db.close();
   });
 });

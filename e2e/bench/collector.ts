@@ -19,6 +19,7 @@ import { overload } from './collector/overload.js';
 import { cpuOf, openHelper } from './collector/process.js';
 import { say, whole } from './collector/say.js';
 import type { StoreOrder } from './collector/store.js';
+import { hasWrk } from './collector/wrk.js';
 
 const { values } = parseArgs({
   options: {
@@ -38,6 +39,7 @@ const [rounds, seconds, connections] = [number('rounds'), number('seconds'), num
 
 let run = Date.now();
 
+if (!(await hasWrk())) say('wrk is not installed (apt-get install wrk): autocannon takes its place, and is itself the slower one.');
 const dir = await folder();
 const syncs = fsyncRate(dir, 1000);
 const collector = await spawnCollector({ RTP_DATA: dir, RTP_LOG: 'warn', RTP_RATE_LIMIT: '0' });

@@ -9,7 +9,8 @@ export const BODY = 340;
 const OF_PAGE = 3;
 const PAGES_OF_SESSION = 2;
 
-const base36 = (n: number, length: number): string => n.toString(36).padStart(length, '0').slice(-length);
+/** A number in so many characters. */
+export const base36 = (n: number, length: number): string => n.toString(36).padStart(length, '0').slice(-length);
 
 /** The ids of the request with this number; page ids begin with the time, as the tag's do. */
 export const idsOf = (run: number, n: number): { page: string; session: string; number: number } => {
@@ -34,6 +35,19 @@ const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like G
 /** A page view that sends all at once, as one that was without a network does. */
 const many = (n: number): unknown[] => Array.from({ length: n }, (_, i) => [i + 1, 1000, 'event', 'product', 'shoes', 'green ' + (i % OF_PAGE)]);
 
+/** A body as a whole request. */
+const whole = (body: string): Buffer => {
+  const head = ['POST /e HTTP/1.1', 'Host: collector.example', 'Connection: keep-alive', 'Content-Type: text/plain;charset=UTF-8', 'Accept: */*', 'Origin: https://shop.example', 'Referer: https://shop.example/', 'User-Agent: ' + AGENT, 'Accept-Encoding: gzip, deflate, br', 'Accept-Language: en-GB,en;q=0.9', 'Content-Length: ' + Buffer.byteLength(body), '', ''];
+  return Buffer.from(head.join('\r\n') + body, 'latin1');
+};
+
+/** The requests of a page view, with a mark (\\x01) for the page's id, and for the session's after its first letter, twice: the visitor's is made of it. */
+export const cutRequests = (run: number): string[] =>
+  Array.from({ length: OF_PAGE }, (_, i) => {
+    const ids = idsOf(run, i);
+    return whole(text(ids)).toString('latin1').replace(ids.page, '\x01').replace(ids.session.slice(1), '\x01').replace(ids.session.slice(1), '\x01');
+  });
+
 /**
  * Makes requests: each call gives the bytes of the next one.
  * @param run a number that no other run on this store has
@@ -42,9 +56,7 @@ const many = (n: number): unknown[] => Array.from({ length: n }, (_, i) => [i + 
 export const openRequests = (run: number, events = 1): (() => Buffer) => {
   const templates = Array.from({ length: events > 1 ? 1 : OF_PAGE }, (_, i) => {
     const ids = idsOf(run, i);
-    const body = events > 1 ? text(ids, many(events)) : text(ids);
-    const head = ['POST /e HTTP/1.1', 'Host: collector.example', 'Connection: keep-alive', 'Content-Type: text/plain;charset=UTF-8', 'Accept: */*', 'Origin: https://shop.example', 'Referer: https://shop.example/', 'User-Agent: ' + AGENT, 'Accept-Encoding: gzip, deflate, br', 'Accept-Language: en-GB,en;q=0.9', 'Content-Length: ' + Buffer.byteLength(body), '', ''];
-    const bytes = Buffer.from(head.join('\r\n') + body, 'latin1');
+    const bytes = whole(events > 1 ? text(ids, many(events)) : text(ids));
     return { bytes, page: bytes.indexOf(ids.page), session: bytes.indexOf(ids.session), visitor: bytes.indexOf('v' + ids.session.slice(1)) };
   });
   let made = 0;

@@ -1,11 +1,13 @@
 /**
- * The load generator, a process of its own: autocannon as hard as it can, or a steady rate. autocannon's own rate limit sends
+ * The load generator, a process of its own: wrk as hard as it can (autocannon where it is not installed, and for bodies of many
+ * events), or a steady rate. autocannon's own rate limit sends
  * a second's requests at the second's start, which measures its bursts; the steady rate here is an open loop: a request is
  * due at its time whether or not the server keeps up, and its latency counts from then.
  */
 import autocannon from 'autocannon';
 import { connect } from 'node:net';
 import { openRequests } from './bodies.js';
+import { hasWrk, wrk } from './wrk.js';
 
 export interface Order {
   port: number;
@@ -143,6 +145,7 @@ const steady = async ({ port, connections, seconds, run, rate = 0 }: Order): Pro
   return { statuses, rate: answered / took, ...quantiles(latencies), errors, ...(retry.length ? { retryAfter: [Math.min(...retry), Math.max(...retry)] as [number, number] } : {}) };
 };
 
+const fast = await hasWrk();
 process.on('message', (order: Order) => {
-  void (order.rate ? steady(order) : hard(order)).then((load) => process.send?.(load));
+  void (order.rate ? steady(order) : fast && !order.events ? wrk(order) : hard(order)).then((load) => process.send?.(load));
 });

@@ -1,0 +1,83 @@
+/** A data file of the first release, brought forward by this one. */
+import assert from 'node:assert/strict';
+import Database from 'better-sqlite3';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { anEvent } from './contract.js';
+import { MIGRATIONS, migrate } from './schema.js';
+import { openSqlite } from './sqlite.js';
+
+const FIRST_RELEASE = readFileSync(new URL('fixtures/version-1.sql', import.meta.url), 'utf8');
+
+describe('a data file of the first release', () => {
+  let dir = '';
+  let file = '';
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'rtp-migrate-'));
+    file = join(dir, 'rtp.db');
+    const db = new Database(file);
+    db.exec(FIRST_RELEASE);
+    db.close();
+  });
+  afterEach(() => rm(dir, { recursive: true }));
+
+  it('opens with all its rows and figures, and goes on where it was', async () => {
+    const store = await openSqlite(file);
+    const rows = await store.events({ limit: 100 });
+    assert.deepEqual(
+      rows.map(({ page, number, type, value, session, counted, arrival }) => [page + '.' + number, type, value, session, counted, arrival]),
+      [
+        ['mp0000000page1.1', 'view', [], 'session1', true, 'beacon'],
+        ['mp0000000page1.2', 'event', ['one'], 'session1', true, 'beacon'],
+        ['mp0000000page1.4', 'event', ['two', 'ü€😀'], 'session1', true, 'confirmation'],
+        ['mp0000000page2.1', 'event', ['one'], null, true, 'rescue'],
+        ['mp0000000page3.1', 'overflow', ['12'], 'session2', true, 'beacon'],
+      ],
+    );
+    assert.deepEqual([rows[0]?.vars, rows[0]?.referrer, rows[4]?.anonymous], [{ customVar1: 'gold' }, 'https://from.test/', true]);
+    const [day] = await store.days('demo');
+    assert.deepEqual([day?.day, day?.stored, day?.events, day?.counted, day?.sessions, day?.visitors, day?.duplicates, day?.gaps, day?.overflow], ['2026-05-10', 5, 3, 3, 2, 2, 1, 1, 12]);
+
+    // What was stored is known, what lacked its session is completed (and was counted in it already), the gap closes, order goes on.
+    assert.deepEqual(await store.insert([anEvent({ number: 2 }), anEvent({ page: 'mp0000000page2' }), anEvent({ number: 3, value: ['new'] })]), ['duplicate', 'completed', 'new']);
+    const [after] = await store.days('demo');
+    assert.deepEqual([after?.stored, after?.events, after?.counted, after?.gaps], [6, 4, 3, 0]);
+    const latest = (await store.events({ limit: 1 }))[0];
+    assert.ok((latest?.seq ?? 0) > (rows[4]?.seq ?? 0));
+    assert.equal(await store.erase('demo', 'visitor1'), 5);
+    await store.close();
+    const db = new Database(file, { readonly: true });
+    assert.equal(db.pragma('user_version', { simple: true }), MIGRATIONS.length);
+    db.close();
+  });
+
+  it('has the tables that the first step makes: a released step was not edited', () => {
+    const tables = (db: Database.Database): unknown[] => db.prepare(`SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name`).all();
+    const [old, made] = [new Database(file), new Database(':memory:')];
+    migrate(made, MIGRATIONS.slice(0, 1));
+    assert.deepEqual(tables(made), tables(old));
+    old.close();
+  });
+
+  it('is brought forward by every step after the first, each in its own transaction', () => {
+    const db = new Database(file);
+    // Steps that are not released stand for those to come: one that works is kept though the next one fails half way.
+    const coming = [...MIGRATIONS, `ALTER TABLE events ADD COLUMN more TEXT DEFAULT 'x'`];
+    assert.throws(() => migrate(db, [...coming, 'DELETE FROM events; CREATE TABLE events (x)']), /already exists/);
+    assert.equal(db.pragma('user_version', { simple: true }), coming.length);
+    assert.deepEqual(db.prepare('SELECT count(*) AS n, min(more) AS more FROM events').get(), { n: 5, more: 'x' });
+    migrate(db, coming);
+    assert.equal(db.pragma('user_version', { simple: true }), coming.length, 'once');
+    db.close();
+  });
+
+  it('is refused untouched by an older collector once a newer one has it', async () => {
+    const db = new Database(file);
+    db.pragma(`user_version = ${MIGRATIONS.length + 1}`);
+    db.close();
+    await assert.rejects(openSqlite(file), /schema version \d+, this collector knows \d+: start the newer collector, or restore a backup/);
+  });
+});
