@@ -28,7 +28,11 @@ const numbers = new Intl.NumberFormat();
 export const count = (n: number): string => numbers.format(n);
 
 /** A part of a whole as a percentage. */
-export const percent = (part: number): string => (part * 100).toFixed(part < 0.1 ? 1 : 0) + ' %';
+export const percent = (part: number): string => {
+  // Nearly all is not all: what is missing must not be rounded away.
+  if (part > 0.99 && part < 1) return (Math.floor(part * 10_000) / 100).toFixed(2) + ' %';
+  return (part * 100).toFixed(part < 0.1 ? 1 : 0) + ' %';
+};
 
 /** ms as a person says it. */
 export const duration = (ms: number): string => {

@@ -126,8 +126,8 @@ export const delivery = (overview: Overview): void => {
             el(
               'tr',
               {},
-              el('td', {}, day.day),
-              el('td', {}, day.account),
+              cell(day.day, 'key'),
+              cell(day.account, 'key'),
               cell(day.stored),
               cell(day.arrivals.beacon),
               cell(day.arrivals.confirmation),

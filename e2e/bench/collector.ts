@@ -1,5 +1,8 @@
 /**
  * `npm run bench:collector`: the real collector against its own ceiling, in one run, taking turns.
+ * wrk keeps as many requests under way as it has connections. 64 of them all wait for the same commit and then all come at once,
+ * so what is measured is the disk's fsync and the scheduler; an endpoint of the open net has as many under way as its
+ * rate times its latency (15,000/s by 15 ms: 225). Hence 256; `--connections 64` shows the other figure.
  *   --rounds 5 --seconds 4 --connections 256  the comparison; 0 rounds: none
  *   --memory 500000                           events of the memory run; 0: none
  *   --overload 6                              seconds of the overload; 0: none

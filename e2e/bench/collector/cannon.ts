@@ -84,7 +84,7 @@ const steady = async ({ port, connections, seconds, run, rate = 0 }: Order): Pro
   const statuses: Record<string, number> = {};
   let errors = 0;
   let answered = 0;
-  const retry: number[] = [];
+  let retry: [number, number] | undefined;
   const idle: (() => void)[] = [];
   const due: number[] = [];
   const send = (at: number): void => {
@@ -111,7 +111,10 @@ const steady = async ({ port, connections, seconds, run, rate = 0 }: Order): Pro
         if (status === '204' ? !text.endsWith('\r\n\r\n') : !isWhole(text)) return;
         latencies.push(performance.now() - since);
         statuses[status] = (statuses[status] ?? 0) + 1;
-        if (status === '503') retry.push(Number(/retry-after: (\d+)/i.exec(text)?.[1] ?? NaN));
+        if (status === '503') {
+          const said = Number(/retry-after: (\d+)/i.exec(text)?.[1] ?? NaN);
+          retry = [Math.min(said, retry?.[0] ?? said), Math.max(said, retry?.[1] ?? said)];
+        }
         answered++;
         text = '';
         const waited = due.shift();
@@ -142,7 +145,7 @@ const steady = async ({ port, connections, seconds, run, rate = 0 }: Order): Pro
   const took = (performance.now() - began) / 1000;
   for (const socket of sockets) socket.destroy();
   errors += sent - answered;
-  return { statuses, rate: answered / took, ...quantiles(latencies), errors, ...(retry.length ? { retryAfter: [Math.min(...retry), Math.max(...retry)] as [number, number] } : {}) };
+  return { statuses, rate: answered / took, ...quantiles(latencies), errors, ...(retry ? { retryAfter: retry } : {}) };
 };
 
 const fast = await hasWrk();

@@ -27,12 +27,15 @@ export interface Helper {
 /** Starts a module of this folder that answers orders. @param ready whether it says so first */
 export const openHelper = async (module: string, ready = false): Promise<Helper> => {
   const child = fork(fileURLToPath(new URL(module, import.meta.url)), { execArgv: ['--import', 'tsx'] });
-  if (ready) await once(child, 'message');
+  // A helper that ends is an error to whoever waits for it, not a wait without end.
+  const ended = once(child, 'exit').then(([code]) => Promise.reject<never>(new Error(`${module} ended with ${String(code)}`)));
+  ended.catch(() => {});
+  if (ready) await Promise.race([once(child, 'message'), ended]);
   return {
     child,
     ask: async <T>(order: unknown): Promise<T> => {
       child.send(order as object);
-      const [answer] = (await once(child, 'message')) as [T];
+      const [answer] = (await Promise.race([once(child, 'message'), ended])) as [T];
       return answer;
     },
   };
