@@ -71,7 +71,7 @@ export const KEYS: readonly Key[] = [
       'what the edge knows of a visitor: headers, as country=cf-ipcountry,city=x-city (keys country, state, city, org, isp, industries, abm.code, abm.name), or the path of a module whose default export gets the request\'s headers; without it nothing is known',
     read: (value) => value,
   },
-  { name: 'RTP_STORE', field: 'store', preset: '', about: 'path of the data file, or postgres://user:password@host:port/database; without it RTP_DATA/rtp.db', read: (value) => value },
+  { name: 'RTP_STORE', field: 'store', preset: '', about: 'path of the data file, or postgres://user:password@host:port/database, or several of these joined by commas; without it RTP_DATA/rtp.db', read: (value) => value },
   {
     name: 'RTP_TRUST_PROXY',
     field: 'trustProxy',

@@ -1,5 +1,5 @@
 /**
- * What every store must do, as tests: run on SQLite by sqlite.test.ts and on PostgreSQL by its own test.
+ * What every store must do, as tests: run on SQLite by sqlite.test.ts, on PostgreSQL and on several databases by their own tests.
  */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -30,7 +30,8 @@ export const anEvent = (given: Partial<StoredEvent> = {}): StoredEvent => ({
   ...given,
 });
 
-export const storeContract = (name: string, open: OpenEmpty): void => {
+/** @param several whether the store is one over several databases, which promises two things less (sharded.ts) */
+export const storeContract = (name: string, open: OpenEmpty, several = false): void => {
   describe(`store contract: ${name}`, () => {
     let store: Store;
     let end: () => Promise<void>;
@@ -124,7 +125,7 @@ export const storeContract = (name: string, open: OpenEmpty): void => {
         anEvent({ ...rescue, number: 2 }),
         anEvent({ ...rescue, page: 'mp0000000page2', number: 1 }),
       ]);
-      assert.deepEqual(Object.values(await counted()), [true, false, true]);
+      assert.deepEqual(await counted(), { 'mp0000000page1.1': true, 'mp0000000page1.2': false, 'mp0000000page2.1': true });
     });
 
     it('completes the ids of a row and counts it anew', async () => {
@@ -147,7 +148,8 @@ export const storeContract = (name: string, open: OpenEmpty): void => {
       assert.equal(found.counted, 2);
       assert.equal(found.sessions, 1);
       assert.equal(found.visitors, 1);
-      assert.deepEqual(await store.insert([anEvent({ ...again, visitor: 'visitor2', session: 'session2' })]), ['duplicate'], 'a known id stays');
+      // Several databases: another visitor's event of the same id, which no tag sends, may belong to another one.
+      if (!several) assert.deepEqual(await store.insert([anEvent({ ...again, visitor: 'visitor2', session: 'session2' })]), ['duplicate'], 'a known id stays');
       assert.deepEqual((await store.values('demo')).map((v) => [v.value, v.all, v.counted]), [
         [['one'], 2, 1],
         [['two'], 1, 1],
@@ -173,6 +175,8 @@ export const storeContract = (name: string, open: OpenEmpty): void => {
     it('answers questions in order of arrival: the latest, or the next after one', async () => {
       for (let number = 1; number <= 5; number++) {
         await store.insert([anEvent({ number, at: NOON + number, session: number % 2 ? 'odd' : 'even', visitor: 'v' + number, value: ['n' + number] })]);
+        // Several databases: in order of arrival as far as somebody reads along.
+        if (several) await store.events({ limit: 1 });
       }
       await store.insert([anEvent({ account: 'other', page: 'mp0000000page2', type: 'view', value: [] })]);
       const numbers = async (query: object): Promise<number[]> => (await store.events({ limit: 100, account: 'demo', ...query })).map((row) => row.number);
@@ -206,7 +210,7 @@ export const storeContract = (name: string, open: OpenEmpty): void => {
       assert.equal(found.gaps, 3);
       assert.ok(Math.abs(found.ageMedian - 100) <= 10, `median ${found.ageMedian}`);
       assert.ok(Math.abs(found.ageP99 - 60_000) <= 6000, `p99 ${found.ageP99}`);
-      await store.insert([anEvent({ number: 2 }), anEvent({ number: 3 }), anEvent({ page: 'mp0000000page2', number: 1, at: NOON + DAY })]);
+      await store.insert([anEvent({ number: 2 }), anEvent({ number: 3 }), anEvent({ page: 'mp0000000page2', number: 1, visitor: 'visitor2', session: 'session2', at: NOON + DAY })]);
       found = (await store.days('demo', '2026-05-10'))[0] ?? assert.fail();
       assert.equal(found.gaps, 0, 'a gap belongs to the day of its page view, whenever it is filled');
       assert.equal((await store.days('demo')).length, 2);

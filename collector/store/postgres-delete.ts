@@ -7,6 +7,7 @@ import type { StoredEvent } from './store.js';
 type Row = Omit<StoredEvent, 'value'> & { value: string; counted: boolean };
 
 const PIECE = 500;
+const GONE = 'page, number, account, visitor, session, type, value, at, age, arrival, counted';
 
 /**
  * Deletes up to a piece of the account's rows in the transaction that is open.
@@ -17,10 +18,30 @@ export const removePiece = async (client: ClientBase, account: string, by: { vis
   const books = 'visitor' in by;
   const { rows } = await client.query<Row>(
     `DELETE FROM events WHERE (page, number) IN (SELECT page, number FROM events WHERE account = $1 AND ${books ? 'visitor =' : 'at <'} $2 ORDER BY page, number LIMIT ${PIECE} FOR UPDATE)
-     RETURNING page, number, account, visitor, session, type, value, at, age, arrival, counted`,
+     RETURNING ${GONE}`,
     [account, books ? by.visitor : by.before],
   );
-  if (!rows.length) return 0;
+  if (rows.length) await unbook(client, rows, books, shard);
+  return rows.length;
+};
+
+/**
+ * Deletes those of the rows that have no visitor (see sharded.ts), and books each as a duplicate.
+ * @returns which were there, as `page.number`
+ */
+export const removeGuests = async (client: ClientBase, ids: [page: string, number: number][], shard: number): Promise<Set<string>> => {
+  const { rows } = await client.query<Row>({
+    name: 'rtp-leave',
+    text: `DELETE FROM events WHERE (page, number) IN (SELECT page, number FROM events JOIN unnest($1::text[], $2::int[]) AS w (p, n) ON page = p AND number = n WHERE visitor IS NULL ORDER BY page, number FOR UPDATE OF events)
+      RETURNING ${GONE}`,
+    values: [ids.map(([page]) => page), ids.map(([, number]) => number)],
+  });
+  if (rows.length) await unbook(client, rows, true, shard, 'duplicates');
+  return new Set(rows.map((row) => row.page + '.' + row.number));
+};
+
+/** Takes deleted rows out of all that was noted of them, and with `books` off the totals. */
+const unbook = async (client: ClientBase, rows: Row[], books: boolean, shard: number, instead?: 'duplicates'): Promise<void> => {
   const once = rows.filter((row) => row.counted);
   await client.query('DELETE FROM once o USING unnest($1::text[], $2::text[]) AS t (s, w) WHERE o.session = s AND o.what = w', [
     once.map((row) => row.session ?? '~' + row.page),
@@ -31,20 +52,23 @@ export const removePiece = async (client: ClientBase, account: string, by: { vis
     [[...new Set(rows.map((row) => row.page))]],
   );
   await client.query('DELETE FROM once WHERE session = ANY ($1)', [gone.rows.map((row) => '~' + row.page)]);
-  if (!books) return rows.length;
+  if (!books) return;
 
   const totals = gather();
   for (const { account: of, day, gap } of gone.rows) if (gap > 0) totals.add(of, day, 'gaps', -gap);
   for (const row of rows) {
     totals.row(row, -1);
     if (row.counted) totals.counted(row, -1);
+    if (instead) totals.add(row.account, dayOf(row.at), instead, 1);
   }
-  const who = rows.flatMap((row) => [row.session === null ? null : { day: dayOf(row.at), who: 's' + row.session }, row.visitor === null ? null : { day: dayOf(row.at), who: 'v' + row.visitor }]).filter((one) => one !== null);
-  const left = await client.query<{ day: string; who: string }>(
-    'DELETE FROM seen USING unnest($2::text[], $3::text[]) AS t (d, w) WHERE account = $1 AND day = d AND who = w RETURNING day, who',
-    [account, who.map((one) => one.day), who.map((one) => one.who)],
+  const who = rows.flatMap(({ account, at, session, visitor }) =>
+    [session === null ? null : 's' + session, visitor === null ? null : 'v' + visitor].flatMap((one) => (one === null ? [] : [{ account, day: dayOf(at), who: one }])),
   );
-  for (const one of left.rows) totals.add(account, one.day, one.who.startsWith('s') ? 'sessions' : 'visitors', -1);
+  const left = await client.query<{ account: string; day: string; who: string }>(
+    'DELETE FROM seen USING unnest($1::text[], $2::text[], $3::text[]) AS t (a, d, w) WHERE account = a AND day = d AND who = w RETURNING account, day, who',
+    [who.map((one) => one.account), who.map((one) => one.day), who.map((one) => one.who)],
+  );
+  for (const one of left.rows) totals.add(one.account, one.day, one.who.startsWith('s') ? 'sessions' : 'visitors', -1);
   await totals.flush(client, shard);
   // A text that only this visitor sent goes with the visitor. Locked first: whoever counts it meanwhile waits, then counts anew.
   const texts = totals.values();
@@ -55,5 +79,4 @@ export const removePiece = async (client: ClientBase, account: string, by: { vis
      DELETE FROM day_values v USING dead WHERE v.account = dead.account AND v.day = dead.day AND v.what = dead.what`,
     [texts.map((one) => one.account), texts.map((one) => one.day), texts.map((one) => one.what)],
   );
-  return rows.length;
 };

@@ -42,11 +42,17 @@ CREATE TABLE day_ages (
 ) WITH (fillfactor = 50);
 `;
 
-export const MIGRATIONS: readonly string[] = [FIRST];
+/** For several databases (sharded.ts): the place of this one among them, and the few rows that have no visitor. */
+const SEVERAL = `
+CREATE TABLE place (position integer NOT NULL, since bigint NOT NULL, shards integer NOT NULL);
+CREATE INDEX events_guests ON events (at) WHERE visitor IS NULL;
+`;
+
+export const MIGRATIONS: readonly string[] = [FIRST, SEVERAL];
 
 /** Class of this software's advisory locks: "rtp". */
 export const LOCKS = 0x727470;
-const MIGRATING = -1;
+export const MIGRATING = -1;
 
 /**
  * Brings the database to the present version in one transaction; of collectors that start together one does it.

@@ -4,12 +4,14 @@
  */
 import pg from 'pg';
 import { removePiece } from './postgres-delete.js';
+import { group } from './postgres-group.js';
 import { insertBatch } from './postgres-insert.js';
 import { connectionOf, openLink, passes, type Link } from './postgres-link.js';
+import { claim, openParts, RECORD, type Place, type ShardParts } from './postgres-shard.js';
 import { days, events, valueDays, values } from './postgres-read.js';
 import { migrate } from './postgres-schema.js';
 import { dayOf } from './row.js';
-import { StoreBusy, type Outcome, type Store, type StoredEvent } from './store.js';
+import { type Outcome, type Store, type StoredEvent } from './store.js';
 
 export interface PostgresOptions {
   /** events that may wait for a commit; past it `insert` throws StoreBusy */
@@ -22,20 +24,11 @@ export interface PostgresOptions {
   statementMs?: number;
   /** ms that the server may be away at the start */
   startMs?: number;
+  /** where it stands among several (sharded.ts) */
+  place?: Place;
 }
 
 type Id = [page: string, number: number];
-
-interface Job<In, Out> {
-  given: In[];
-  /** Date.now() when it was handed in */
-  since: number;
-  resolve(out: Out[]): void;
-  reject(error: Error): void;
-}
-
-/** Events, or ids asked for, of one commit. */
-const MOST = 2000;
 
 /** Ids that come twice in a batch are stored one after the other: each pass has an id once. */
 const passesOf = (batch: StoredEvent[]): { event: StoredEvent; at: number }[][] => {
@@ -50,47 +43,6 @@ const passesOf = (batch: StoredEvent[]): { event: StoredEvent; at: number }[][] 
   return found;
 };
 
-/**
- * Collects what comes while earlier commits run, and hands it on as one batch: under load the batch grows by itself.
- * @param links the connections; as many batches run at a time
- */
-const group = <In, Out>(links: readonly Link[], run: (link: Link, batch: In[], since: number) => Promise<Out[]>, most: number) => {
-  let queue: Job<In, Out>[] = [];
-  let waiting = 0;
-  const idle = [...links];
-
-  const next = async (link: Link): Promise<void> => {
-    while (queue.length) {
-      let size = 0;
-      let taken = 0;
-      while (taken < queue.length && size < MOST) size += queue[taken++]?.given.length ?? 0;
-      const jobs = queue.slice(0, taken);
-      queue = queue.slice(taken);
-      try {
-        // Patience counts from when the eldest came: what waited for one vain try does not wait for another as long.
-        const out = await run(link, jobs.flatMap((job) => job.given), jobs[0]?.since ?? Date.now());
-        let at = 0;
-        for (const job of jobs) job.resolve(out.slice(at, (at += job.given.length)));
-      } catch (error) {
-        for (const job of jobs) job.reject(error as Error);
-      }
-      waiting -= size;
-    }
-    idle.push(link);
-  };
-  return (given: In[]): Promise<Out[]> => {
-    if (!given.length) return Promise.resolve([]);
-    if (waiting + given.length > most) return Promise.reject(new StoreBusy('too many events wait to be stored', 2));
-    waiting += given.length;
-    return new Promise((resolve, reject) => {
-      queue.push({ given, since: Date.now(), resolve, reject });
-      const link = idle.pop();
-      // In a task of its own, so that what arrived together is stored together.
-      if (link) setImmediate(() => void next(link));
-    });
-  };
-};
-
 const insertAll = (link: Link, batch: StoredEvent[], since: number): Promise<Outcome[]> =>
   link.run(async (client, shard) => {
     const outcomes: Outcome[] = new Array<Outcome>(batch.length).fill('duplicate');
@@ -102,10 +54,9 @@ const insertAll = (link: Link, batch: StoredEvent[], since: number): Promise<Out
   }, since);
 
 /**
- * A row can be seen after a crash though no standby has it yet. The record written here is behind it in the log, so its
- * commit waits until the standby has both: 'not lacking' is as good as an answer to the event itself.
+ * A row can be seen after a crash though no standby has it yet. The record is behind it in the log, so its commit waits until
+ * the standby has both: 'not lacking' is as good as an answer to the event itself.
  */
-const RECORD = `SELECT pg_logical_emit_message(true, 'rtp', '')`;
 const has = (link: Link, ids: Id[], since: number): Promise<boolean[]> =>
   link.run(async (client) => {
     const { rows } = await client.query<{ ok: boolean }>({
@@ -118,7 +69,7 @@ const has = (link: Link, ids: Id[], since: number): Promise<boolean[]> =>
   }, since);
 
 /** Makes or updates the tables, waiting for a server that is not there yet. */
-const prepare = async (url: string, statementMs: number, until: number): Promise<void> => {
+const prepare = async (url: string, statementMs: number, until: number, place?: Place): Promise<void> => {
   for (;;) {
     const client = new pg.Client({ ...connectionOf(url, statementMs), query_timeout: 0 });
     client.on('error', () => {});
@@ -127,6 +78,7 @@ const prepare = async (url: string, statementMs: number, until: number): Promise
       const { rows } = await client.query<{ fsync: string }>('SHOW fsync');
       if (rows[0]?.fsync !== 'on') throw new Error('RTP_STORE: this PostgreSQL runs with fsync off, so a power cut loses what was answered: switch it on');
       await migrate(client);
+      await claim(client, place);
       return;
     } catch (error) {
       if (!passes(error) || Date.now() > until) throw error;
@@ -142,9 +94,9 @@ const prepare = async (url: string, statementMs: number, until: number): Promise
  *   belong to a session)
  * @throws {Error} when it cannot be reached, has fsync off, or was written by a newer collector
  */
-export const openPostgres = async (url: string, options: PostgresOptions = {}): Promise<Store> => {
-  const { queue = 20_000, writers = 3, patienceMs = 8000, statementMs = 10_000, startMs = 60_000 } = options;
-  await prepare(url, statementMs, Date.now() + startMs);
+export const openPostgres = async (url: string, options: PostgresOptions = {}): Promise<Store & ShardParts> => {
+  const { queue = 20_000, writers = 3, patienceMs = 8000, statementMs = 10_000, startMs = 60_000, place } = options;
+  await prepare(url, statementMs, Date.now() + startMs, place);
   const given = { patienceMs, statementMs };
   const links = Array.from({ length: writers }, () => openLink(url, given));
   const asking = openLink(url, given);
@@ -155,6 +107,7 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
 
   const insert = group(links, insertAll, queue);
   const ask = group([asking], has, queue);
+  const parts = openParts(pool, () => openLink(url, given), queue);
   /** A reading connection that died with its leader is noticed at the next question: asked once more. */
   const read = async <T>(question: () => Promise<T>): Promise<T> => {
     try {
@@ -174,6 +127,7 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
   };
 
   return {
+    ...parts,
     insert,
     missing: async (ids) => {
       const found = await ask(ids);
@@ -194,7 +148,7 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
     erase: (account, visitor) => remove(account, { visitor }),
     health: () => checking.run(async (client) => void (await client.query(RECORD))),
     close: async () => {
-      await Promise.all([...links, asking, checking, deleting].map((link) => link.close()));
+      await Promise.all([...links, asking, checking, deleting, parts].map((link) => link.close()));
       await pool.end();
     },
   };

@@ -30,7 +30,7 @@ export interface Cluster {
   startNode(node: NodeName): void;
   /** all nodes in the cluster, one of them a synchronous standby, both collectors able to store */
   whole(patience?: number): Promise<void>;
-  /** the members as some Patroni sees them */
+  /** the members as most nodes see them; none while there is no such view */
   members(): Promise<Member[]>;
   sql<T extends pg.QueryResultRow>(text: string, host?: string, database?: string): Promise<T[]>;
 }
@@ -69,7 +69,10 @@ export const openCluster = async (dir: string): Promise<Cluster> => {
         return ((await answer.json()) as { members: Member[] }).members;
       }),
     );
-    return views.flatMap((view) => (view.status === 'fulfilled' && view.value.some((one) => one.role === 'leader') ? [view.value] : []))[0] ?? [];
+    const seen = views.flatMap((view) => (view.status === 'fulfilled' ? [view.value] : []));
+    const leaders = seen.map((all) => all.find((one) => one.role === 'leader')?.name);
+    // Two of three say so: one that is cut off goes on saying what it knew last.
+    return seen.find((_, i) => leaders[i] !== undefined && leaders.filter((name) => name === leaders[i]).length * 2 > NODES.length) ?? [];
   };
   const named = (role: string) => async (): Promise<NodeName> => (await until(members, (all) => all.some((one) => one.role === role), (all) => `no ${role}: ${JSON.stringify(all)}`, 60_000)).find((one) => one.role === role)?.name ?? 'pg1';
   const sql = async <T extends pg.QueryResultRow>(text: string, host: string = ADDRESS.haproxy, database = 'rtp'): Promise<T[]> => {

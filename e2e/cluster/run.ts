@@ -19,7 +19,7 @@ const say = (line: string): void => void process.stderr.write(`${new Date().toIS
 
 /** The last lines of every log, for whoever must find out why. */
 const tails = (dir: string): string =>
-  readdirSync(join(dir, 'logs')).map((name) => `--- ${name}\n${readFileSync(join(dir, 'logs', name), 'utf8').split('\n').filter((line) => !/no action|raft/.test(line)).slice(-8).join('\n')}`).join('\n');
+  readdirSync(join(dir, 'logs')).map((name) => `--- ${name}\n${readFileSync(join(dir, 'logs', name), 'utf8').split('\n').filter((line) => /^[[{\d]/.test(line) && !/no action|raft|etcdserver|GET \/|OPTIONS/.test(line)).slice(-12).join('\n')}`).join('\n');
 
 /** @returns whether all is as it must be */
 export const run = async (dir: string, faults: readonly Fault[]): Promise<boolean> => {
