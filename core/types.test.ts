@@ -6,13 +6,20 @@ import ts from 'typescript';
 
 const TYPES = fileURLToPath(new URL('../dist/rtp.d.ts', import.meta.url));
 
+/** The browser's own types, read once for all scripts. */
+const libraries = new Map<string, ts.SourceFile | undefined>();
+
 /** Errors of a script that has but one reference to the types. */
 const errors = (code: string): string[] => {
   const name = '/page.ts';
   const options: ts.CompilerOptions = { strict: true, noEmit: true, lib: ['lib.es2020.d.ts', 'lib.dom.d.ts'], types: [], skipLibCheck: true };
   const host = ts.createCompilerHost(options);
   const { getSourceFile } = host;
-  host.getSourceFile = (file, target) => (file === name ? ts.createSourceFile(file, `/// <reference path="${TYPES}" />\n${code}`, target) : getSourceFile(file, target));
+  host.getSourceFile = (file, target) => {
+    if (file === name) return ts.createSourceFile(file, `/// <reference path="${TYPES}" />\n${code}`, target);
+    if (!libraries.has(file)) libraries.set(file, getSourceFile(file, target));
+    return libraries.get(file);
+  };
   const program = ts.createProgram([name], options, host);
   return ts.getPreEmitDiagnostics(program, program.getSourceFile(name)).map((found) => ts.flattenDiagnosticMessageText(found.messageText, '\n'));
 };
