@@ -116,8 +116,9 @@ export const zone = (campaign: Campaign, markup: Markup[]): Panel | undefined =>
     const { height, top } = target.getBoundingClientRect();
     const wrapper = make('div', {}, ...build(markup));
     own = [...wrapper.childNodes];
-    // What stands below the zone must not move under the visitor's eyes, until the layout changes anyway.
-    if (height && top < innerHeight) {
+    // What stands below the zone must not move under the visitor's eyes, until the layout changes anyway. Before the first
+    // paint there is nothing to see, and style sheets that are on their way make the measure a wrong one.
+    if (height && top < innerHeight && performance.getEntriesByType('paint')[0]) {
       const { boxSizing, paddingTop, paddingBottom, borderTopWidth, borderBottomWidth } = getComputedStyle(target);
       let outer = 0;
       if (boxSizing !== 'border-box') for (const size of [paddingTop, paddingBottom, borderTopWidth, borderBottomWidth]) outer += parseFloat(size);

@@ -13,16 +13,14 @@ aside .body{padding:.2rem 1.2rem 1.2rem}
 .rtp-key:hover{opacity:1;background:#8883}
 :focus-visible{outline:3px solid #4c8dff;outline-offset:-3px}
 dialog>.rtp-key{float:right;margin:.4rem .4rem 0 0}
-h1,h2,h3{margin:0 0 .7rem;font-size:1.55rem;line-height:1.2;text-wrap:balance}
+h1,h2,h3{margin:0 0 .7rem;font-size:1.55rem;line-height:1.2}
 aside h1,aside h2,aside h3{font-size:1.15rem}
 p,ul,ol{margin:0 0 1rem}
 .body>:last-child{margin-bottom:0}
 img,video,svg{max-width:100%;height:auto}
 a{color:LinkText}
 .body button,.button{display:inline-block;padding:.7rem 1.2rem;border:0;border-radius:9px;background:#1d4ed8;color:#fff;font:600 1rem/1.2 system-ui,sans-serif;text-decoration:none;cursor:pointer}
-.body button:hover,.button:hover{background:#173fb0}
-.body button:focus-visible,.button:focus-visible{outline-offset:2px}
-[hidden]{display:none}`;
+.body button:focus-visible,.button:focus-visible{outline-offset:2px}`;
 
 /** @param own style sheet of the campaign */
 export const style = (root: ShadowRoot, own = ''): void => {

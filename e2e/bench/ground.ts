@@ -32,8 +32,8 @@ export const stub = (core: string, account: string): string => fillStub(STUB, { 
 
 const headSize = (first: string, raw: readonly string[]): number => first.length + 4 + raw.reduce((sum, part) => sum + part.length + 2, 0);
 
-export const openGround = async (): Promise<Ground> => {
-  const collector = await startCollector({ RTP_RATE_LIMIT: '0' });
+export const openGround = async (env: Record<string, string> = {}): Promise<Ground> => {
+  const collector = await startCollector({ RTP_RATE_LIMIT: '0', ...env });
   const core = await fetch(collector.url + '/rtp.js');
   if (!core.ok) throw new Error(`the collector serves no core (${core.status}): npm run build first`);
   const cache = core.headers.get('cache-control') ?? '';

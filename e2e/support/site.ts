@@ -11,9 +11,13 @@ import { cspHash, fillStub } from '../../loader/snippet.js';
 /** What goes wrong between the page and the collector. */
 export interface Faults {
   core?: 'missing' | 'never' | 'reset' | { delay: number };
+  /** of the account, for the campaigns */
+  configuration?: 'missing';
   /** the campaigns bundle is held until then */
   campaigns?: Promise<unknown>;
   collect?: 'refuse' | 'unavailable' | 'hang' | 'reset' | 'portal';
+  /** seconds that 'unavailable' asks to be left alone; 1 where nothing is said */
+  retryAfter?: number;
 }
 
 export interface Page {
@@ -87,7 +91,7 @@ export const startSite = async (collector: string): Promise<Site> => {
       hanging.add(response);
       return;
     }
-    const { core, campaigns, collect } = site.faults;
+    const { core, campaigns, configuration, collect, retryAfter = 1 } = site.faults;
     if (request.method === 'GET' && path.endsWith('/rtp.js')) {
       response.setHeader('cache-control', 'no-store');
       if (core === 'missing') return void response.writeHead(404).end();
@@ -95,6 +99,7 @@ export const startSite = async (collector: string): Promise<Site> => {
       if (core === 'never') return void hanging.add(response);
       if (core) return void setTimeout(() => forward(request, response), core.delay);
     }
+    if (configuration && path.startsWith('/c/')) return void response.writeHead(500).end();
     if (campaigns && path.endsWith('/rtp-campaigns.js')) return void campaigns.then(() => forward(request, response));
     if (request.method === 'POST') {
       if (collect === 'refuse') return void request.socket.destroy();
@@ -104,7 +109,7 @@ export const startSite = async (collector: string): Promise<Site> => {
         return;
       }
       if (collect === 'unavailable') {
-        request.resume().on('end', () => response.writeHead(503, { 'retry-after': '1', 'content-type': 'application/json' }).end('{"v":1,"error":"not now"}'));
+        request.resume().on('end', () => response.writeHead(503, { 'retry-after': String(retryAfter), 'content-type': 'application/json' }).end('{"v":1,"error":"not now"}'));
         return;
       }
       if (collect === 'hang') {
