@@ -107,22 +107,19 @@ test('opting out clears the outbox, with what was fired a moment before', async 
   expect(values(await collector.events(account))).toEqual(['in again']);
 });
 
-test('a page that is frozen sends what was asked about in vain, one that is thawed asks at once', async ({ tab, site, account, collector }) => {
-  site.faults.collect = 'unavailable';
-  await tab.open(site.page(account, 'page', { body: `<button id="fire" onclick="rtp('send','event','cold')">fire</button>` }));
-  await tab.click('#fire');
-  const asked = async (more: number): Promise<unknown> => {
-    const before = site.seen.get('POST /e') ?? 0;
-    return until(async () => (site.seen.get('POST /e') ?? 0) - before, (posts) => posts >= more, (posts) => `${posts} requests`);
-  };
-  await asked(2);
-  site.faults = {};
-  // The document's, and they do not bubble (Page Lifecycle).
-  await tab.run(() => document.dispatchEvent(new Event('freeze')));
-  const [event] = await collector.waitFor(account, (rows) => rows.length === 1);
-  expect(event?.arrival).toBe('beacon');
-  const question = asked(1);
-  await tab.run(() => document.dispatchEvent(new Event('resume')));
-  await question;
-  await until(() => tab.run(stored), (bytes) => bytes === 0, (bytes) => `${bytes} bytes stored`);
-});
+for (const name of ['freeze', 'resume'])
+  test(`what waits for an answer long overdue leaves at ${name}`, async ({ tab, site, account, collector }) => {
+    site.faults = { collect: 'unavailable', retryAfter: 3600 };
+    await tab.open(site.page(account, 'page', { body: `<button id="fire" onclick="rtp('send','event','cold')">fire</button>` }));
+    await tab.click('#fire');
+    // The beacon, and the question that is told to come back in an hour.
+    await until(async () => site.seen.get('POST /e') ?? 0, (posts) => posts >= 2, (posts) => `${posts} requests`);
+    site.faults = {};
+    const look = async (): Promise<number> => {
+      // The document's, and it does not bubble (Page Lifecycle). The answer may still be on its way to the page.
+      await tab.run((event: string) => document.dispatchEvent(new Event(event)), name);
+      return (await collector.events(account)).length;
+    };
+    await until(look, (rows) => rows === 1, (rows) => `${rows} stored`);
+    await until(() => tab.run(stored), (bytes) => bytes === 0, (bytes) => `${bytes} bytes stored`);
+  });
