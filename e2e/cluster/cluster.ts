@@ -74,7 +74,7 @@ export const openCluster = async (dir: string): Promise<Cluster> => {
     // Two of three say so: one that is cut off goes on saying what it knew last.
     return seen.find((_, i) => leaders[i] !== undefined && leaders.filter((name) => name === leaders[i]).length * 2 > NODES.length) ?? [];
   };
-  const named = (role: string) => async (): Promise<NodeName> => (await until(members, (all) => all.some((one) => one.role === role), (all) => `no ${role}: ${JSON.stringify(all)}`, 60_000)).find((one) => one.role === role)?.name ?? 'pg1';
+  const named = (role: string) => async (): Promise<NodeName> => (await until(members, (all) => all.some((one) => one.role === role), (all) => `no ${role}: ${JSON.stringify(all)}`, 180_000)).find((one) => one.role === role)?.name ?? 'pg1';
   const sql = async <T extends pg.QueryResultRow>(text: string, host: string = ADDRESS.haproxy, database = 'rtp'): Promise<T[]> => {
     const client = new pg.Client({ host, port: host === ADDRESS.haproxy ? 5000 : 5432, user: 'postgres', password: PASSWORDS['change-me-1'], database, connectionTimeoutMillis: 3000 });
     client.on('error', () => {});
@@ -107,7 +107,7 @@ export const openCluster = async (dir: string): Promise<Cluster> => {
     startNode: (node) => {
       for (const part of nodes[node]) if (part.ended()) part.start();
     },
-    whole: async (patience = 90_000) => {
+    whole: async (patience = 180_000) => {
       await until(
         members,
         (all) => all.length === NODES.length && all.every((one) => one.state === 'running' || one.state === 'streaming') && all.some((one) => one.role === 'leader') && all.some((one) => one.role === 'sync_standby'),

@@ -18,7 +18,7 @@ const answers = async (load: Load): Promise<void> => {
 };
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const otherLeader = (cluster: Cluster, old: NodeName): Promise<NodeName> =>
-  until(cluster.leader, (now) => now !== old, (now) => `the leader is still ${now}`, 60_000);
+  until(cluster.leader, (now) => now !== old, (now) => `the leader is still ${now}`, 120_000);
 
 /** ms that a split lasts after the others have a new leader: the old one is there all the while, and must answer for nothing. */
 const SPLIT = 5000;
