@@ -114,6 +114,13 @@ export const openCluster = async (dir: string): Promise<Cluster> => {
         (all) => `the cluster is not whole: ${JSON.stringify(all)}`,
         patience,
       );
+      // What a member says of itself may be older than what it is: each fault begins with both standbys really following.
+      await until(
+        () => cluster.sql<{ state: string; sync_state: string }>('SELECT state, sync_state FROM pg_stat_replication').catch(() => []),
+        (standbys) => standbys.filter((one) => one.state === 'streaming').length === NODES.length - 1 && standbys.some((one) => one.sync_state === 'sync'),
+        (standbys) => `the standbys do not follow: ${JSON.stringify(standbys)}`,
+        patience,
+      );
       await until(
         () => {
           const dead = collectors.find((part) => part.ended());
