@@ -24,19 +24,16 @@ export const leaving: Fault[] = [
   {
     id: '2a',
     what: 'core 404 on this page, fine on the next',
-    race: true,
     play: visit(({ site }) => ((site.faults.core = 'missing'), { page: { body: leave(`location.href='next'`) }, values: VALUES })),
   },
   {
     id: '2b',
     what: 'core refused on the network on this page, fine on the next',
-    race: true,
     play: visit(({ site }) => ((site.faults.core = 'reset'), { page: { body: leave(`location.href='next'`) }, values: VALUES })),
   },
   {
     id: '2c',
     what: 'core refused by CSP on this page, fine on the next',
-    race: true,
     play: visit(({ site, account }) => ({
       page: {
         body: leave(`location.href='next'`).replace('<script>', '<script nonce="n">'),

@@ -1,7 +1,7 @@
 /**
  * `npm run faults`: fires events under each fault on each engine, ends the fault, makes one further page view at most, and
  * counts what is stored. Prints the table, writes it beside as JSON, exits 1 unless every cell is all, once.
- * --repeat N (20 where a race is involved, else 2), --only ID, --engine NAME, --json FILE (e2e/faults/result.json)
+ * --repeat N (20 where a race is involved, else 5), --only ID, --engine NAME, --json FILE (e2e/faults/result.json)
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -35,7 +35,7 @@ for (const name of names) {
   const engine: Engine = name === 'webkit' ? await openWebKit() : await openPlaywright(name);
   for (const fault of faults) {
     const cell: Cell = { fault: fault.id, what: fault.what, engine: name, repeats: 0, fired: 0, stored: 0, twice: 0, wrong: [], not: fault.not?.[name] };
-    const repeats = cell.not ? 0 : Number(options.repeat ?? (fault.race ? 20 : 2));
+    const repeats = cell.not ? 0 : Number(options.repeat ?? (fault.race ? 20 : 5));
     for (let i = 0; i < repeats; i++) {
       cell.repeats++;
       try {

@@ -66,7 +66,7 @@ const prerender =
   };
 
 export const pages: Fault[] = [
-  ...STORAGE.map(([what, code, during], index): Fault => ({ id: '11' + 'abcde'[index], what, race: true, play: visit(() => ({ page: { head: `<script>${code}</script>`, body: whenCore(`${FIRE}${during}${GO}`) }, values: VALUES })) })),
+  ...STORAGE.map(([what, code, during], index): Fault => ({ id: '11' + 'abcde'[index], what, play: visit(() => ({ page: { head: `<script>${code}</script>`, body: whenCore(`${FIRE}${during}${GO}`) }, values: VALUES })) })),
   {
     id: '12',
     what: "six tabs fire at once, two of them killed (WebKit: closed; its driver ends with a page's process); the same value in all: one count",
@@ -136,5 +136,5 @@ export const pages: Fault[] = [
   { id: '13c', what: 'prerendered, then shown: counted from then on, once', not: NO_PRERENDERING, play: prerender('ahead', ({ site, account }) => `${site.url}/${account}/ahead`) },
   { id: '14a', what: "visitor's clock two days ahead: times within 1 s", play: clock('') },
   { id: '14b', what: "visitor's clock set back by two days in mid-page: times within 1 s", play: clock('shift=0;') },
-  ...HOSTILE.map(([what, code], index): Fault => ({ id: '16' + 'abcdef'[index], what, race: true, play: visit(() => ({ page: { head: `<script>${code}</script>`, body: whenCore(`${FIRE}${GO}`) }, values: VALUES })) })),
+  ...HOSTILE.map(([what, code], index): Fault => ({ id: '16' + 'abcdef'[index], what, play: visit(() => ({ page: { head: `<script>${code}</script>`, body: whenCore(`${FIRE}${GO}`) }, values: VALUES })) })),
 ];
