@@ -25,18 +25,18 @@ export interface Running {
   store: Store;
   /** POST of a body to /e (or another path) as a page sends it */
   send(body: unknown, headers?: Record<string, string>, path?: string): Promise<Response>;
-  /** what /api/events says */
+  /** what /api/events says. @throws {Error} when it refuses */
   events(query?: string): Promise<Record<string, unknown>[]>;
   end(): Promise<void>;
 }
 
-/** @param given parts in place of the ordinary ones */
-export const openCollector = async (given: { env?: Record<string, string>; accounts?: Partial<Accounts>; store?: (store: Store) => Store; log?: Logger } = {}): Promise<Running> => {
+/** @param given parts in place of the ordinary ones; `now` ms since 1970 */
+export const openCollector = async (given: { now?: () => number; env?: Record<string, string>; accounts?: Partial<Accounts>; store?: (store: Store) => Store; log?: Logger } = {}): Promise<Running> => {
   const dir = await folder();
   const config = readConfig({ RTP_DATA: dir, RTP_DIST: join(dir, 'dist'), RTP_TOKEN: TOKEN, PORT: '0', ...given.env });
   const opened = await openSqlite(config.store, { queue: config.queue });
   const store = given.store ? given.store(opened) : opened;
-  const app = await openServer({ config, token: config.token, store, accounts: { ...noAccounts(), ...given.accounts }, log: given.log ?? pino({ level: 'silent' }), now: Date.now });
+  const app = await openServer({ config, token: config.token, store, accounts: { ...noAccounts(), ...given.accounts }, log: given.log ?? pino({ level: 'silent' }), now: given.now ?? Date.now });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   return {
@@ -50,7 +50,9 @@ export const openCollector = async (given: { env?: Record<string, string>; accou
         body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
       }),
     events: async (query = '') => {
-      const text = await (await fetch(`${url}/api/events${query}`, { headers: ADMIN })).text();
+      const answer = await fetch(`${url}/api/events${query}`, { headers: ADMIN });
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(`/api/events${query}: ${answer.status} ${text}`);
       return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>);
     },
     end: async () => {

@@ -35,7 +35,7 @@ const ACCOUNTS: Record<string, object> = {
       zone('<p style="color:rgb(1, 2, 3)">In its zone</p>'),
     ],
   },
-  answers: { segments: [visited, paper], campaigns: [] },
+  answers: { segments: [visited, paper], campaigns: [{ ...zone('<p>Seen</p>'), id: 5 }] },
   spa: {
     segments: [visited],
     campaigns: [{ ...zone('<p>Routed.</p>'), pages: '*/inside*' }, { id: 10, name: 'outside', type: 'widget', pages: '*/spa/page', repeat: 'sticky', label: 'Outside', content: '<p>Out here</p>' }],
@@ -205,10 +205,10 @@ test('a policy without inline styles and with Trusted Types: widget and zone loo
   expect(seen).toEqual(['rgb(1, 2, 3)', '900', 'fixed', 'rgb(1, 2, 3)', 'undefined']);
 });
 
-for (const form of STUB_FORMS)
+for (const form of [...STUB_FORMS, { name: 'ours', stub: '' }])
   test(`stub ${form.name}: the visitor, the context, redirects and recommendations are answered`, async ({ tab, site }) => {
     const name = form.name.replace(/\W/g, '');
-    const stub = form.stub.replaceAll('CORE', '/rtp-api/v1/rtp.js').replaceAll('ACCOUNT', 'answers');
+    const stub = form.stub.replaceAll('CORE', '/rtp-api/v1/rtp.js').replaceAll('ACCOUNT', 'answers') || site.script('answers');
     const url = site.page('answers', name, {
       snippet: `<script>${stub}</script>`,
       head: `<script>rtp('send','view');window.told=[];
@@ -219,14 +219,18 @@ for (const form of STUB_FORMS)
         rtp('userContextReady',function(){told.push(rtp.userContext===rtpUserContext,rtpUserContext.customVar1,rtpUserContext.viewedCampaign(1));${READY}});
         rtp('send','redirect','org',['nobody'],'/nowhere');
         rtp('send','redirect','org',['ACME'],location.href);
+        rtp('get','campaign',true);
       </script>`,
-      body: `<button id="form" onclick="rtp('send','redirect','location.city',{'/nowhere':['Gouda'],'${name}two':['leiden']})">to</button>`,
+      body: `<div id="offer">Empty</div><button id="form" onclick="rtp('send','redirect','location.city',{'/nowhere':['Gouda'],'${name}two':['leiden']})">to</button>`,
     });
     site.page('answers', name + 'two', {
       snippet: `<script>${stub}</script>`,
       // Back to where the visitor came from: a circle.
       head: `<script>rtp('send','redirect','abm.code','a1','${name}');rtp('send','redirect','matchedSegments.name','nobody','${name}',false);${READY}</script>`,
+      body: leave('on', name + 'three'),
     });
+    site.page('answers', name + 'three', { snippet: `<script>${stub}</script>`, head: `<script>rtp('send','redirect','isp',{'/nowhere':['acme']});rtp('send','redirect','org',{'${name}four':['acme']})</script>` });
+    site.page('answers', name + 'four', { snippet: '', body: 'there' });
     await tab.open(url);
     await ready(tab);
     const told = await tab.run(() => JSON.stringify((window as unknown as { told: unknown[] }).told));
@@ -237,12 +241,21 @@ for (const form of STUB_FORMS)
       'gold',
       false,
     ]);
-    expect(site.seen.get('GET /nowhere')).toBeUndefined();
+    await until(() => tab.run(() => document.getElementById('offer')?.textContent), (text) => text === 'Seen', String);
     await tab.click('#form');
     await arrives(tab, 'two');
     await ready(tab);
     await settled(tab);
     expect(await tab.run(() => location.pathname)).toBe(`/answers/${name}two`);
+    const context = await tab.run(() => {
+      const { rtp, rtpUserContext: own } = window as unknown as { rtp: { checkPattern(text: string, pattern: string): boolean }; rtpUserContext: { viewedCampaigns: string; clickedCampaigns: string; viewedCampaign(id: number): boolean } };
+      return [own.viewedCampaigns, own.clickedCampaigns, own.viewedCampaign(5), own.viewedCampaign(6), rtp.checkPattern('/a/b', '%b'), rtp.checkPattern('/a/b', 'b')];
+    });
+    expect(context).toEqual(['5', '', true, false, true, false]);
+    // The other form, asked before the core is there.
+    await tab.click('#on');
+    await arrives(tab, 'four');
+    expect(site.seen.get('GET /nowhere')).toBeUndefined();
   });
 
 test('callbacks are called when the configuration does not come', async ({ tab, site }) => {
