@@ -32,6 +32,8 @@ export interface Fault {
   race?: boolean;
   /** why an engine cannot be put through it */
   not?: Partial<Record<Engine['name'], string>>;
+  /** why the platform may make it impossible: the true rate is printed, and events that are lost are no failure of ours */
+  limit?: string;
   /** plays the fault, ends it, makes one further page view at most */
   play(stage: Stage): Promise<Fired>;
 }
@@ -52,9 +54,15 @@ export const inBrowser = async <T>(engine: Engine, work: (browser: Browser) => P
   }
 };
 
+/**
+ * ms: Chromium lets nobody ask for an address that a page in the back/forward cache is still waiting for, for up to 20 s, and that
+ * address may be the core's.
+ */
+const PATIENCE = 40_000;
+
 /** Waits for the values; what is lacking in the end is counted, not thrown. */
 export const stored = ({ collector, account }: Stage, values: string[]): Promise<unknown> =>
-  collector.waitFor(account, (rows) => values.every((value) => rows.some((row) => row.value.join('|') === value))).catch(() => undefined);
+  collector.waitFor(account, (rows) => values.every((value) => rows.some((row) => row.value.join('|') === value)), PATIENCE).catch(() => undefined);
 
 /** Plays on a fresh browser with one tab, which then opens one further page. */
 export const visit =

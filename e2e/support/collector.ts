@@ -26,8 +26,8 @@ export interface Collector {
   token: string;
   /** what is stored for the account, in the order of arrival */
   events(account: string, type?: string): Promise<Stored[]>;
-  /** waits until that much of the account is stored, and returns it */
-  waitFor(account: string, enough: (events: Stored[]) => boolean): Promise<Stored[]>;
+  /** waits until that much of the account is stored, `patience` ms at most, and returns it */
+  waitFor(account: string, enough: (events: Stored[]) => boolean, patience?: number): Promise<Stored[]>;
   stats(): Promise<Record<string, unknown>>;
   kill(): Promise<void>;
   restart(): Promise<void>;
@@ -51,11 +51,12 @@ export const startCollector = async (env: Record<string, string> = {}): Promise<
       const text = await (await get(`/api/events?account=${account}&limit=10000` + (type ? `&type=${type}` : ''))).text();
       return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Stored);
     },
-    waitFor: (account, enough) =>
+    waitFor: (account, enough, patience) =>
       until(
         () => collector.events(account),
         enough,
         (events) => `stored for ${account}: ${JSON.stringify(events.map((event) => [event.type, ...event.value]))}`,
+        patience,
       ),
     stats: async () => (await (await get('/api/stats')).json()) as Record<string, unknown>,
     async kill() {
