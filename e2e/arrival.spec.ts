@@ -81,9 +81,9 @@ test('window.close right after the event', async ({ visitor, tab, site, account,
 
 test('collector down during the page, up on the next: delivered, in order, at its own time', async ({ tab, site, account, collector }) => {
   site.faults.collect = 'unavailable';
-  await tab.open(site.page(account, 'page', { body: `<button id="now" onclick="rtp('send','event','a');rtp('send','event','b')">now</button>` }));
-  const called = Date.now();
+  await tab.open(site.page(account, 'page', { body: `<button id="now" onclick="window.name=Date.now();rtp('send','event','a');rtp('send','event','b')">now</button>` }));
   await tab.click('#now');
+  const called = Number(await tab.run(() => window.name));
   site.faults = {};
   await tab.open(site.page(account, 'next', { body: 'next' }));
   const events = await collector.waitFor(account, (stored) => stored.length === 2);

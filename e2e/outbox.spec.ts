@@ -27,6 +27,7 @@ const stored = (): Promise<number> =>
   });
 
 test('storage and memory are bounded: what did not fit is counted and reported, the rest arrives', async ({ tab, site, account, collector }) => {
+  test.setTimeout(150_000);
   site.faults.collect = 'unavailable';
   const fire = `for(var i=0;i<1500;i++)rtp('send','event',i+' '+new Array(1000).join('x'))`;
   await tab.open(site.page(account, 'page', { head: `<script>rtp('send','view')</script>`, body: `<button id="fire" onclick="${fire}">fire</button>` }));
@@ -38,7 +39,8 @@ test('storage and memory are bounded: what did not fit is counted and reported, 
   const events = await collector.waitFor(account, (rows) => rows.some((row) => row.type === 'overflow'));
   const lost = Number(events.find((row) => row.type === 'overflow')?.value[0]);
   expect(lost).toBeGreaterThan(0);
-  await collector.waitFor(account, (rows) => rows.filter((row) => row.type === 'event').length === 1500 - lost);
+  // About a thousand, twenty a request, one request after the other.
+  await collector.waitFor(account, (rows) => rows.filter((row) => row.type === 'event').length === 1500 - lost, 90_000);
   await until(() => tab.run(stored), (bytes) => bytes === 0, (bytes) => `${bytes} bytes stored after delivery`);
 });
 
