@@ -3,6 +3,8 @@ import { openPlaywright } from '../support/playwright.js';
 import type { Fault, Stage } from './case.js';
 
 const VISITORS = 200;
+/** ms: two hundred pages share two cores. */
+const PATIENCE = 50_000;
 const EVENTS = 4;
 
 /** A visitor is a frame with an origin, so a storage, of its own. It fires an event about every 500 ms. */
@@ -22,12 +24,12 @@ const play = async ({ engine, site, page, account, collector }: Stage): Promise<
   try {
     const tab = await browser.newTab();
     await tab.visit(page('crowd', { snippet: '', body: crowd(port, `/${account}/visitor`) }));
-    await collector.waitFor(account, (rows) => rows.length > VISITORS / 2);
+    await collector.waitFor(account, (rows) => rows.length > VISITORS / 2, PATIENCE);
     await collector.kill();
     // Somebody has asked in vain.
     await site.next('POST /e');
     await collector.restart();
-    const all = (): Promise<unknown> => collector.waitFor(account, (rows) => new Set(rows.map((row) => row.value[0])).size > values.length - 1);
+    const all = (): Promise<unknown> => collector.waitFor(account, (rows) => new Set(rows.map((row) => row.value[0])).size > values.length - 1, PATIENCE);
     await all().catch(async () => {
       await tab.visit(page('crowd again', { snippet: '', body: crowd(port, `/${account}/again`) }));
       await all().catch(() => undefined);

@@ -16,7 +16,7 @@ export interface Outcome {
 }
 
 /** ms that one play may take: a driver that hangs is the driver's failure, and is said. */
-const PATIENCE = 90_000;
+const PATIENCE = 170_000;
 
 const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
   let timer: ReturnType<typeof setTimeout> | undefined;
