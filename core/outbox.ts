@@ -67,12 +67,18 @@ export const openOutbox = (
       const done = all.filter((row) => !lack.includes(row.p + '.' + row.n) || !rows.push(row));
       kept = kept.filter((row) => !done.includes(row));
       dropRows(done);
-      for (const row of done) if (row.k) forgetLeft(row.k);
+      for (const row of done) {
+        size -= sizeOf(row);
+        if (row.k) forgetLeft(row.k);
+      }
       if (answer.error) warn(answer.error);
       tries = 0;
-      if (lost) overflow(lost);
-      lost = 0;
       if (rows[0]) await post(rows, []);
+      else if (lost) {
+        // Last of all: before there is room again the report would be dropped like the rest.
+        overflow(lost);
+        lost = 0;
+      }
     } else {
       mark(all, 0);
       // No answer but the seconds that the collector wants to be left alone. Later and later, and never all tabs at once.
