@@ -70,7 +70,7 @@ const openTab = (call: Call, handle: string): Tab => {
 
 export const openWebKit = async (): Promise<Engine> => {
   const [display, DISPLAY] = await startDisplay();
-  const open = async (): Promise<Browser> => {
+  const start = async (): Promise<Browser> => {
     const port = await freePort();
     const driver = spawn('/usr/bin/WebKitWebDriver', [`--port=${port}`], {
       env: { ...process.env, DISPLAY, ...SOFTWARE },
@@ -94,13 +94,16 @@ export const openWebKit = async (): Promise<Engine> => {
     });
     const call: Call = (method, path, body) => raw(method, `/session/${sessionId}${path}`, body);
     let first: string | undefined = await call<string>('GET', '/window');
+    const open = new Set<string>();
     return {
       async newTab() {
-        // A new one opens from an open one; the one chosen last may be closed.
-        if (!first) await call('POST', '/window', { handle: (await call<string[]>('GET', '/window/handles'))[0] });
+        // A new one opens from an open one; the one chosen last may be closed, and one that a page opened may be closing.
+        if (!first) await call('POST', '/window', { handle: [...open][0] ?? (await call<string[]>('GET', '/window/handles'))[0] });
         const handle = first ?? (await call<{ handle: string }>('POST', '/window/new', { type: 'tab' })).handle;
         first = undefined;
-        return openTab(call, handle);
+        open.add(handle);
+        const tab = openTab(call, handle);
+        return { ...tab, close: () => (open.delete(handle), tab.close()) };
       },
       before: async () => false,
       async close() {
@@ -112,7 +115,7 @@ export const openWebKit = async (): Promise<Engine> => {
   };
   return {
     name: 'webkit',
-    fresh: open,
+    fresh: start,
     lasting: async (folder) => loneMiniBrowser(folder, DISPLAY),
     async end() {
       display.kill();
