@@ -15,8 +15,8 @@ import { median, print, quantile, type Row } from './table.js';
 
 const SEGMENTS = 100;
 const EVENTS = 200;
-const ROUNDS = 400;
-const VISITORS = 25;
+const ROUNDS = 100;
+const VISITORS = 8;
 const THROTTLE = 4;
 const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 
