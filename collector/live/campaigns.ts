@@ -63,7 +63,7 @@ const card = (name: string, id: string, groups: Map<string, Group>): HTMLElement
     rows.length
       ? el(
           'div',
-          { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Figures of ${name}` },
+          { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Figures of ${name} (${id})` },
           table(
             `Views and clicks of ${name}`,
             [['group'], ['views', true], ['clicks', true], ['rate', true], ['95 % interval']],

@@ -24,7 +24,8 @@ const when = (time: Date): string => (Date.now() - time.getTime() < 72_000_000 ?
 
 const item = (row: FeedRow, isNew: boolean): HTMLLIElement => {
   const time = new Date(row.at);
-  const what = el('span', { class: 'what' }, ...(row.type === 'overflow' ? [`${count(Number(row.value[0]))} events`] : row.value.length ? strings(row.value) : [NAMES[row.type] ?? row.type]));
+  // A campaign without groups has an empty one.
+  const what = el('span', { class: 'what' }, ...(row.type === 'overflow' ? [`${count(Number(row.value[0]))} events`] : row.value.length ? strings(row.value.filter(Boolean)) : [NAMES[row.type] ?? row.type]));
   const tag =
     row.type === 'event'
       ? el('span', { class: row.counted ? 'tag' : 'tag off' }, row.counted ? 'counted' : 'repeat')
