@@ -158,19 +158,23 @@ for (const [account, how] of [
     expect(await shown(tab)).toEqual([]);
   });
 
-test('a dialog is labelled, holds the focus, and has nothing that axe finds', async ({ tab, site, engine }) => {
-  test.skip(engine.name !== 'chromium', 'axe reads the same markup in every engine');
-  await tab.open(site.page('seed', 'axe', { head: CALLS, body: `<main><h1>Page</h1>${one}${two}</main>` }) + '?rtp_preview=7');
-  await appears(tab, 'dialog: More light');
-  await tab.run((source: string) => {
-    const script = document.createElement('script');
-    script.textContent = source;
-    document.head.append(script);
-  }, axe);
-  const found = (await tab.run('async () => (await axe.run()).violations.map((v) => v.id + ": " + v.nodes[0].html)' as unknown as () => string[])) as string[];
-  expect(found).toEqual([]);
-  expect(await tab.run(() => document.activeElement?.shadowRoot?.activeElement?.getAttribute('aria-label'))).toBe('Close');
-});
+for (const [account, what, id] of [['seed', 'dialog', 7], ['strict', 'widget', 9], ['zone', 'zone', 8]] as const)
+  test(`a ${what} has nothing that axe finds`, async ({ tab, site, engine }) => {
+    test.skip(engine.name !== 'chromium', 'axe reads the same markup in every engine');
+    await tab.open(site.page(account, 'axe', { head: CALLS, body: `<main><h1>Page</h1>${one}<section id="offer"><p>Old</p></section></main>` }) + `?rtp_preview=${id}`);
+    if (what === 'zone') await until(() => tab.run(() => document.getElementById('more')?.textContent), (text) => text === 'More', String);
+    else await appears(tab, what === 'dialog' ? 'dialog: More light' : 'aside: A note');
+    // What fades in has its contrast when it is there.
+    await tab.run(() => Promise.all(document.getAnimations().map((animation) => animation.finished.then(() => 0))));
+    await tab.run((source: string) => {
+      const script = document.createElement('script');
+      script.textContent = source;
+      document.head.append(script);
+    }, axe);
+    const found = (await tab.run('async () => (await axe.run()).violations.map((v) => v.id + ": " + v.nodes[0].html)' as unknown as () => string[])) as string[];
+    expect(found).toEqual([]);
+    if (what === 'dialog') expect(await tab.run(() => document.activeElement?.shadowRoot?.activeElement?.getAttribute('aria-label'))).toBe('Close');
+  });
 
 test('in its zone: nothing around it moves, and its click is counted', async ({ tab, site, collector, engine }) => {
   const watch = `<script>window.moved=0;try{new PerformanceObserver(function(l){l.getEntries().forEach(function(e){e.sources.forEach(function(s){if(s.node&&!(s.node.closest?s.node:s.node.parentElement).closest('#offer'))moved+=e.value})})}).observe({type:'layout-shift',buffered:true})}catch(e){}</script>`;

@@ -6,6 +6,8 @@ export interface Tab {
   /** sets out for an address that leaves by itself, without waiting to see it */
   visit(url: string): Promise<void>;
   click(selector: string): Promise<void>;
+  /** a key of the keyboard, for whatever has the focus */
+  press(key: 'Tab' | 'Enter' | 'Escape'): Promise<void>;
   /** runs a function in the page; it sees nothing but its arguments */
   run<T, A extends unknown[]>(work: (...args: A) => T, ...args: A): Promise<Awaited<T>>;
   back(): Promise<void>;

@@ -39,6 +39,7 @@ const openTab = async (context: BrowserContext, name: 'chromium' | 'firefox'): P
       await until(look, (seen) => /^[ic]/.test(seen) && seen.endsWith(url), (seen) => `at ${seen}, not ${url}`);
     },
     click: (selector) => page.click(selector, { noWaitAfter: true }),
+    press: (key) => page.keyboard.press(key),
     run: (work, ...args) => page.evaluate(`(${String(work)})(...${JSON.stringify(args)})`) as Promise<Awaited<ReturnType<typeof work>>>,
     // Playwright's own way waits for a load, and a page out of the back/forward cache has none.
     back: async () => void (await page.evaluate('setTimeout(() => history.back(), 50)')),

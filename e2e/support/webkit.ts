@@ -8,6 +8,9 @@ import { until } from './until.js';
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
+/** WebDriver's names of keys (W3C WebDriver, 17.4.2). */
+const KEYS = { Tab: '\uE004', Enter: '\uE007', Escape: '\uE00C' };
+
 const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -61,6 +64,10 @@ const openTab = (call: Call, handle: string): Tab => {
       await until(() => run(reachable, [selector]), Boolean, () => `${selector} cannot be clicked`);
       const element = await here<Record<string, string>>('POST', '/element', { using: 'css selector', value: selector });
       await call('POST', `/element/${element[ELEMENT]}/click`, {});
+    },
+    press: async (key) => {
+      const actions = [{ type: 'keyDown', value: KEYS[key] }, { type: 'keyUp', value: KEYS[key] }];
+      await here('POST', '/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] });
     },
     run: (work, ...args) => run(String(work), args) as Promise<Awaited<ReturnType<typeof work>>>,
     back: async () => void (await here('POST', '/back', {})),
