@@ -9,7 +9,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { parseArgs } from 'node:util';
 import { ConfigError, KEYS, readConfig, type Config } from './config.js';
 import { wrongNode } from './node-version.js';
-import { adminToken } from './token.js';
+import { knownToken } from './token.js';
 
 const USAGE = `usage: tsx collector/admin.ts COMMAND
   erase --account A --visitor V      deletes all of one visitor, totals included
@@ -23,9 +23,11 @@ class Usage extends Error {}
 
 const call = async (config: Config, url: string | undefined, path: string, method: string): Promise<Response> => {
   const base = (url ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`).replace(/\/$/, '');
+  const token = knownToken(config);
+  if (!token) throw new Usage(`no token in ${config.data}: set RTP_DATA to the collector's folder, or RTP_TOKEN to its token`);
   let answer: Response;
   try {
-    answer = await fetch(base + path, { method, headers: { authorization: 'Bearer ' + adminToken(config)[0] } });
+    answer = await fetch(base + path, { method, headers: { authorization: 'Bearer ' + token } });
   } catch {
     throw new Usage(`no collector answers at ${base}: start it, or name its address with --url`);
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -95,12 +96,13 @@ describe('the collector as a process', () => {
   it('is served by its command line: erase, export, backup, config', async () => {
     const data = join(dir, 'admin');
     const one = await spawnCollector({ RTP_DATA: data });
-    const admin = (...args: string[]): Promise<{ code: number; out: string; err: string }> =>
+    const run = (env: NodeJS.ProcessEnv, args: string[]): Promise<{ code: number; out: string; err: string }> =>
       new Promise((resolve) => {
-        execFile(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('admin.ts', import.meta.url)), ...args], { env: { PATH: process.env.PATH, RTP_DATA: data, RTP_TOKEN: TOKEN } }, (error, out, err) =>
+        execFile(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('admin.ts', import.meta.url)), ...args], { env: { PATH: process.env.PATH, ...env } }, (error, out, err) =>
           resolve({ code: error ? Number(error.code) : 0, out, err }),
         );
       });
+    const admin = (...args: string[]): ReturnType<typeof run> => run({ RTP_DATA: data, RTP_TOKEN: TOKEN }, args);
     await send(one.url, body([[1, 0, 'view'], [2, 0, 'event', 'one']]));
     const exported = await admin('export', '--account', 'demo', '--format', 'csv', '--url', one.url);
     assert.deepEqual([exported.code, exported.out.trim().split('\r\n').length], [0, 3], exported.err);
@@ -115,6 +117,9 @@ describe('the collector as a process', () => {
       assert.equal(code, 2, args.join(' '));
       assert.match(err, /usage/);
     }
+    const elsewhere = await run({ RTP_DATA: join(dir, 'elsewhere') }, ['export', '--url', one.url]);
+    assert.match(elsewhere.err, /no token in .*elsewhere/);
+    assert.ok(!existsSync(join(dir, 'elsewhere')), 'a token that no collector knows is not made');
     assert.equal(await stop(one), 0);
 
     const restored = await spawnCollector({ RTP_DATA: join(dir, 'restored'), RTP_STORE: copy });

@@ -4,11 +4,16 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Config } from './config.js';
 
-/** @returns the token, and what the greeting says about it */
+const fileOf = (config: Config): string => join(config.data, 'token');
+
+/** The token of a collector that was started before. @returns undefined where this configuration has none */
+export const knownToken = (config: Config): string | undefined => config.token || (existsSync(fileOf(config)) ? readFileSync(fileOf(config), 'utf8').trim() : undefined);
+
+/** The collector's own: made where there is none. @returns the token, and what the greeting says about it */
 export const adminToken = (config: Config): [token: string, said: string] => {
-  if (config.token) return [config.token, 'the one of RTP_TOKEN'];
-  const file = join(config.data, 'token');
-  if (existsSync(file)) return [readFileSync(file, 'utf8').trim(), `in ${file}`];
+  const file = fileOf(config);
+  const known = knownToken(config);
+  if (known) return [known, config.token ? 'the one of RTP_TOKEN' : `in ${file}`];
   const token = randomBytes(24).toString('base64url');
   mkdirSync(config.data, { recursive: true });
   writeFileSync(file, token + '\n', { mode: 0o600, flag: 'wx' });
