@@ -8,10 +8,10 @@ const NOTHING: Compiled = { v: 1, s: [], c: [] };
 /** A visitor of whom nothing is known. */
 export const UNKNOWN: EdgeFacts = { location: { country: null, state: null, city: null }, org: null, industries: [], isp: null, abm: [] };
 
-const read = async <T>(url: URL, none?: T): Promise<T> => {
-  const answer = await fetch(url.href);
+const read = async <T>(base: string, path: string, none?: T): Promise<T> => {
+  const answer = await fetch(new URL(path, base).href);
   if (none && answer.status === 404) return none;
-  if (!answer.ok) throw new Error(`${url.pathname}: ${answer.status}`);
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   return (await answer.json()) as T;
 };
 
@@ -37,6 +37,6 @@ export interface Sources {
 
 /** @param account read when it is needed: a snippet that is run again sets another one */
 export const openSources = (base: string, account: () => string): Sources => ({
-  _config: once(() => read(new URL(`/c/${encodeURIComponent(account())}.json`, base), NOTHING)),
-  _edge: once(() => read<EdgeFacts>(new URL('/visitor?a=' + encodeURIComponent(account()), base))),
+  _config: once(() => read(base, `/c/${encodeURIComponent(account())}.json`, NOTHING)),
+  _edge: once(() => read<EdgeFacts>(base, '/visitor?a=' + encodeURIComponent(account()))),
 });

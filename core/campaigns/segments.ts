@@ -43,13 +43,12 @@ export const holds = (test: Test, facts: Facts): boolean => {
  * The segments that a visitor is in: the filters hold, and the clicks since they first did are enough.
  * @param first number of clicks of the session when each segment's filters first held; completed here
  * @param clicks number of clicks of the session
- * @param at the number for filters that hold for the first time
  */
-export const engaged = (segments: Segment[], facts: Facts, first: Map<string, number>, clicks: number, at = clicks): Segment[] =>
+export const engaged = (segments: Segment[], facts: Facts, first: Map<string, number>, clicks: number): Segment[] =>
   segments.filter(([id, , after, test]) => {
     if (!holds(test, facts)) return false;
     const key = '' + id;
-    if (!first.has(key)) first.set(key, at);
+    if (!first.has(key)) first.set(key, clicks);
     return clicks - (first.get(key) as number) >= after;
   });
 

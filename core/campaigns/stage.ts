@@ -11,14 +11,14 @@ import { when } from './trigger.js';
 const AGAIN = 9;
 
 interface Place {
-  campaign: Campaign;
-  group: string;
-  panel?: Panel;
-  cancel(): void;
+  _campaign: Campaign;
+  _group: string;
+  _panel?: Panel;
+  _cancel(): void;
   /** how often its zone was filled again */
-  again: number;
+  _again: number;
   /** its zone was not there */
-  retry?(): void;
+  _retry?(): void;
 }
 
 export interface Stage {
@@ -37,17 +37,17 @@ export const openStage = (engine: Engine, who: () => string, preview?: string): 
   const places = new Map<string, Place>();
 
   const open = (place: Place, markup: Markup[]): void => {
-    const { campaign, group } = place;
+    const { _campaign: campaign, _group: group } = place;
     const id = '' + campaign.i;
     const words = engine._config?.l || ['Close', 'Minimise'];
     const told = {
       _closed: () => engine._change((state) => (state.d = add(state.d, id))),
       _minimised: (small: boolean) => engine._change((state) => (state.w = small ? add(state.w, id) : (state.w || '').replace('\n' + id + '\n', '\n'))),
     };
-    place.panel =
+    place._panel =
       campaign.k === 'd' ? dialog(campaign, markup, words, told) : campaign.k === 'w' ? widget(campaign, markup, words, told, has(engine._state?.w, id)) : zone(campaign, markup);
-    if (!place.panel) {
-      place.retry = () => open(place, markup);
+    if (!place._panel) {
+      place._retry = () => open(place, markup);
       return;
     }
     engine._change((state) => (state.c = add(state.c, id)));
@@ -64,17 +64,17 @@ export const openStage = (engine: Engine, who: () => string, preview?: string): 
         if (places.has(slot) || !wanted(campaign)) continue;
         const named = campaign.g.find(([name]) => preview === campaign.i + '.' + name);
         const [group, , markup] = named || groupOf(who() + campaign.i, campaign.g);
-        const place: Place = { campaign, group, again: 0, cancel() {} };
+        const place: Place = { _campaign: campaign, _group: group, _again: 0, _cancel() {} };
         places.set(slot, place);
         if (markup)
-          place.cancel = when(campaign.t, () => {
+          place._cancel = when(campaign.t, () => {
             // Another tab may have shown it meanwhile.
             if (wanted(campaign)) open(place, markup);
           });
       }
     },
     _moved() {
-      for (const [slot, { campaign, panel, cancel }] of places) {
+      for (const [slot, { _campaign: campaign, _panel: panel, _cancel: cancel }] of places) {
         cancel();
         if (panel?._root.isConnected && campaign.k !== 'd' && onPage(campaign, engine._facts)) continue;
         panel?._end();
@@ -83,13 +83,13 @@ export const openStage = (engine: Engine, who: () => string, preview?: string): 
     },
     _changed() {
       for (const place of places.values())
-        if (!place.panel) {
-          if (place.campaign.z && document.getElementById(place.campaign.z)) place.retry?.();
-        } else if (place.again < AGAIN && place.panel._again?.()) place.again++;
+        if (!place._panel) {
+          if (place._campaign.z && document.getElementById(place._campaign.z)) place._retry?.();
+        } else if (place._again < AGAIN && place._panel._again?.()) place._again++;
     },
     _clicked(path) {
       if (path.some((element) => element.matches('.rtp-key'))) return true;
-      for (const { campaign, group, panel } of places.values())
+      for (const { _campaign: campaign, _group: group, _panel: panel } of places.values())
         if (panel && path.includes(panel._root)) {
           const id = '' + campaign.i;
           engine._change((state) => (state.k = add(state.k, id)));

@@ -61,16 +61,18 @@ const IN_PAGE = `async (list, events, rounds) => {
   return times;
 }`;
 
-/** ms from the click to the frame in which the dialog is, and the requests meanwhile. */
+/** ms from the click to the dialog in the document, ms to the frame in which it is, and the requests meanwhile. */
 const CLICK = `new Promise((resolve) => {
   const before = performance.getEntriesByType('resource').length;
   document.getElementById('paper').addEventListener('click', (event) => {
-    const at = event.timeStamp;
+    const at = performance.now();
+    let there;
+    new MutationObserver(() => (there ??= performance.now() - at)).observe(document.body, { childList: true });
     const look = () => {
       if (![...document.body.children].some((element) => element.shadowRoot)) return requestAnimationFrame(look);
       // The frame's own work is behind us in the task after it.
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => resolve([performance.now() - at, performance.getEntriesByType('resource').slice(before).map((entry) => entry.name)]);
+      port1.onmessage = () => resolve([there, performance.now() - at, performance.getEntriesByType('resource').slice(before).map((entry) => entry.name)]);
       port2.postMessage(0);
     };
     requestAnimationFrame(look);
@@ -96,6 +98,7 @@ try {
   const times = await tab.run<number[]>(`(${IN_PAGE})(${list}, ${EVENTS}, ${ROUNDS})`);
   const first = times[0] ?? NaN;
 
+  const there: number[] = [];
   const shown: number[] = [];
   const requests: string[] = [];
   for (let i = 0; i < VISITORS; i++) {
@@ -108,11 +111,12 @@ try {
     );
     await visitor.run(`(async () => { while (!window.ready) await new Promise((resolve) => setTimeout(resolve, 10)) })()`);
     await visitor.send('Emulation.setCPUThrottlingRate', { rate: THROTTLE });
-    const done = visitor.run<[number, string[]]>(CLICK);
+    const done = visitor.run<[number, number, string[]]>(CLICK);
     await visitor.run(`(async () => { while (!window.armed) await new Promise((resolve) => setTimeout(resolve, 10)) })()`);
     await click(visitor);
-    const [ms, seen] = await done;
-    shown.push(ms);
+    const [inserted, framed, seen] = await done;
+    there.push(inserted);
+    shown.push(framed);
     // Beacons report; what would be waited for is a script, a configuration, an answer about the visitor.
     requests.push(...seen.filter((url) => !url.endsWith('/e')));
   }
@@ -126,7 +130,7 @@ try {
       aim: 1,
       wanted: 'median under 1 ms',
     },
-    { group, name: 'from the click that qualifies to the dialog', figures: `median ${median(shown).toFixed(0)}, p99 ${quantile(shown, 0.99).toFixed(0)} ms (${VISITORS} visitors)` },
+    { group, name: 'from the click that qualifies to the dialog', figures: `in the document after a median of ${median(there).toFixed(1)} ms; painted by software after ${median(shown).toFixed(0)} ms (${VISITORS} visitors)` },
     { group, name: 'requests for it', figures: `${requests.length} ${[...new Set(requests)].join(' ')}`.trim(), value: requests.length, aim: 0, wanted: 'none' },
   ];
   print(rows);
