@@ -41,7 +41,7 @@ describe('campaigns', () => {
     ['with a style', { css: 'p{}', content: '<style>b{}</style>Hi' }, { h: 'p{}b{}' }],
     ['in the visitor’s time', { from: '2026-12-01', to: '2026-12-01' }, { f: '2026-12-01T00:00', o: '2026-12-02T00:00' }],
     ['in a zone’s time', { from: '2026-12-01T09:00', to: '2026-12-01T17:30', timeZone: 'Europe/Amsterdam' }, { f: Date.UTC(2026, 11, 1, 8), o: Date.UTC(2026, 11, 1, 16, 30) }],
-    ['for some pages', { pages: '/a', notPages: '*b' }, { u: ['&', ['|', ['u', '\n/a\n'], ['u', '\n/a?']], ['!', ['|', ['u', 'b\n'], ['u', 'b?']]]] }],
+    ['for some pages', { pages: '/a', notPages: '*b' }, { u: ['&', ['|', ['u', '/a', 1], ['u', '\n/a?']], ['!', ['|', ['u', 'b\n'], ['u', 'b?']]]] }],
   ];
   for (const [what, file, compiled] of cases) it(what, () => assert.deepEqual(campaign(file), { ...BASE, ...compiled }));
 

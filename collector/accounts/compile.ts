@@ -38,7 +38,7 @@ export const patternTest = (fact: Fact, pattern: string, address: boolean): Test
     return [fact, 0, (start && '^') + source + (text.endsWith('*') ? '' : open ? '(\\?.*)?$' : '$')];
   }
   if (text.endsWith('*')) return [fact, start + middle];
-  const exact: Test = [fact, start + middle + '\n'];
+  const exact: Test = start ? [fact, middle, 1] : [fact, middle + '\n'];
   return open ? ['|', exact, [fact, start + middle + '?']] : exact;
 };
 
@@ -55,11 +55,11 @@ export const filterTest = (filter: Filter): Test => {
     const { visits } = filter;
     const { min = 1, max = Number.MAX_SAFE_INTEGER } = typeof visits === 'object' ? visits : { min: visits, max: visits };
     test = ['v', min, max];
-  } else if (kind === 'mobile') test = [fact, `\n${filter.mobile ? 1 : 0}\n`];
+  } else if (kind === 'mobile') test = [fact, filter.mobile ? '1' : '0', 1];
   else {
     const values = listOf((filter as Record<string, string | string[] | undefined>)[kind]);
     const isId = kind.startsWith('campaign');
-    test = join(both, values.map((value) => (isId ? ([fact, `\n${value}\n`] as Test) : patternTest(fact, value, kind === 'page' || kind === 'referrer'))));
+    test = join(both, values.map((value) => (isId ? ([fact, `${value}`, 1] as Test) : patternTest(fact, value, kind === 'page' || kind === 'referrer'))));
   }
   return filter.not ? ['!', test] : test;
 };

@@ -16,8 +16,8 @@ test('for everybody, or for one of its segments', () => {
 
 test('paused, or for other pages', () => {
   assert.ok(!can({ p: 1 }));
-  assert.ok(can({ u: ['u', '\n/a\n'] }, {}, [], { u: '\n/a\n' }));
-  assert.ok(!can({ u: ['u', '\n/a\n'] }, {}, [], { u: '\n/ab\n' }));
+  assert.ok(can({ u: ['u', '/a', 1] }, {}, [], { u: '\n/a\n' }));
+  assert.ok(!can({ u: ['u', '/a', 1] }, {}, [], { u: '\n/ab\n' }));
 });
 
 test('once a session until it was seen, sticky until it was closed', () => {

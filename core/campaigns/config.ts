@@ -5,13 +5,14 @@
 
 /**
  * A question about the visitor. `&` and `|` join, `!` turns round, `v` asks for a number of visits from … to. All others
- * look for text in one of the facts: as it is, or (second element 0) as a regular expression with the flag `m`.
+ * look for text in one of the facts: as it is, as a whole item (third element 1), or as a regular expression with the flag `m`
+ * (second element 0).
  */
 export type Test =
   | ['&' | '|', ...Test[]]
   | ['!', Test]
   | ['v', number, number]
-  | [fact: Fact, text: string]
+  | [fact: Fact, text: string, whole?: 1]
   | [fact: Fact, regular: 0, source: string];
 
 /**

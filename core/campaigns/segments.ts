@@ -25,6 +25,10 @@ export const addressLines = (address: string): [path: string, whole: string] => 
   return [whole.replace(/^\/\/[^/]*/, ''), whole];
 };
 
+let of: Facts;
+/** Items of the facts that were asked about last: whole ones are found in a list several times as fast as in a text. */
+let items: Record<string, string[]>;
+
 /** Whether the answer to a question about the visitor is yes. By index and loop: a page asks before its code is compiled, and destructuring costs twice as much there. */
 export const holds = (test: Test, facts: Facts): boolean => {
   const kind = test[0];
@@ -36,7 +40,13 @@ export const holds = (test: Test, facts: Facts): boolean => {
   }
   const text = facts[kind] || '\n';
   if (kind === 'v') return +text >= (test[1] as number) && +text <= (test[2] as number);
-  return test[1] ? text.includes(test[1] as string) : new RegExp(test[2] as string, 'm').test(text);
+  if (!test[1]) return new RegExp(test[2] as string, 'm').test(text);
+  if (!test[2]) return text.includes(test[1] as string);
+  if (of !== facts) {
+    of = facts;
+    items = {};
+  }
+  return (items[kind] ||= text.split('\n')).includes(test[1] as string);
 };
 
 /**
