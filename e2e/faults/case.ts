@@ -10,6 +10,8 @@ export interface Stage {
   account: string;
   /** a folder for a browser that lasts */
   folder: string;
+  /** `npm test`'s form: a smaller crowd */
+  short: boolean;
   /** writes a page of the site; the snippet is on it */
   page(name: string, page?: Page): string;
 }
@@ -30,6 +32,8 @@ export interface Fault {
   what: string;
   /** a race: repeated more often */
   race?: boolean;
+  /** the same fault at another moment: left to `npm run faults` */
+  long?: boolean;
   /** why an engine cannot be put through it */
   not?: Partial<Record<Engine['name'], string>>;
   /** why the platform may make it impossible: the true rate is printed, and events that are lost are no failure of ours */

@@ -41,7 +41,7 @@ for (const name of names) {
     for (let i = 0; i < repeats; i++) {
       cell.repeats++;
       try {
-        const outcome = await play(fault, engine, collector);
+        const outcome = await play(fault, engine, collector, 'long');
         cell.fired += outcome.fired;
         cell.stored += outcome.stored;
         cell.twice += outcome.twice;

@@ -27,12 +27,12 @@ const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
 let plays = 0;
 
 /** Plays a fault once, and counts what is stored of it. */
-export const play = async (fault: Fault, engine: Engine, collector: Collector): Promise<Outcome> => {
+export const play = async (fault: Fault, engine: Engine, collector: Collector, form: 'short' | 'long'): Promise<Outcome> => {
   const account = `f${process.pid}x${++plays}`;
   const site = await startSite(collector.url);
   const folder = await mkdtemp(join(tmpdir(), 'rtp-profile-'));
   try {
-    const { values, also } = await within(PATIENCE, fault.play({ engine, collector, site, account, folder, page: (name, page) => site.page(account, name, page) }));
+    const { values, also } = await within(PATIENCE, fault.play({ engine, collector, site, account, folder, short: form === 'short', page: (name, page) => site.page(account, name, page) }));
     const rows = await collector.events(account);
     return count(values, rows, also?.(rows));
   } finally {

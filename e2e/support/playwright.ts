@@ -7,12 +7,18 @@ import { until } from './until.js';
 /** No processes in reserve: a page's own would be one of those that were there before it. */
 const PREFERENCES = { 'dom.ipc.processPrelaunch.enabled': false };
 
+/**
+ * The last list of features counts: Playwright's that matter to Debian's browser, and the pages of the address bar's own, of which
+ * each window, and so each visitor, would load two.
+ */
+const WITHOUT = ['DestroyProfileOnBrowserClose', 'DialMediaRouteProvider', 'GlobalMediaControls', 'HttpsUpgrades', 'MediaRouter', 'PaintHolding', 'OptimizationHints', 'Translate', 'NetworkTimeServiceQuerying', 'AimEnabled', 'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'];
+
 const OPTIONS: Record<'chromium' | 'firefox', LaunchOptions> = {
   chromium: {
     executablePath: '/usr/bin/chromium',
     // Playwright switches the back/forward cache off, which visitors have.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
-    args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', `--disable-features=${WITHOUT}`],
   },
   firefox: { channel: 'moz-firefox', executablePath: new URL('firefox.sh', import.meta.url).pathname, firefoxUserPrefs: PREFERENCES },
 };
