@@ -69,6 +69,12 @@ describe('ops files', () => {
     for (const key of Object.keys(node('pg2'))) assert.ok(key in first || /^PATRONI_\w+_PASSWORD$/.test(key), key);
   });
 
+  it('Patroni speaks to etcd by the API that loses nothing in a split, and etcd answers there', () => {
+    const patroni = parse(text('patroni.yml')) as Record<string, unknown>;
+    assert.ok('etcd' in patroni && !('etcd3' in patroni), 'see patroni.yml');
+    assert.equal(etcd.ETCD_ENABLE_V2, 'true');
+  });
+
   it('the collectors of compose.yaml and of Containerfile can be configured so', () => {
     const image = Object.fromEntries([...text('Containerfile').matchAll(/\b((?:RTP_\w+|HOST|PORT))=(\S+)/g)].map(([, key = '', value = '']) => [key, value]));
     for (const name of ['collector1', 'collector2']) {
