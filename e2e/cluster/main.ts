@@ -2,7 +2,7 @@
  * `npm run cluster`: a real cluster on this machine - three nodes of etcd, Patroni and PostgreSQL 15 with a synchronous
  * standby, haproxy, two collectors - under a load like the tag's, put through faults. Prints the table and exits 1 unless
  * every event is stored once and counted once.
- * --only a,d  only these faults    --keep  leave the folder with disks and logs
+ * --only d1,d2,d1  only these faults, in this order, as often as named    --keep  leave the folder with disks and logs
  *
  * All of it runs in namespaces of its own for processes, mounts and network, so nothing can be left behind: when the first
  * process in there ends, however it ends, the kernel ends all others and takes mounts and network down.
@@ -25,7 +25,7 @@ if (unknown.length) {
   console.error(`--only ${unknown.join(',')}: no such fault; there are ${FAULTS.map(({ id, what }) => `${id} (${what})`).join(', ')}`);
   process.exit(2);
 }
-const faults = FAULTS.filter(({ id }) => !wanted || wanted.includes(id));
+const faults = wanted ? wanted.flatMap((id) => FAULTS.filter((fault) => fault.id === id)) : FAULTS;
 
 /** Set for the inner process: the folder it works in. */
 const inside = process.env.CLUSTER_DIR;
