@@ -36,8 +36,8 @@ export interface Fault {
   long?: boolean;
   /** why an engine cannot be put through it */
   not?: Partial<Record<Engine['name'], string>>;
-  /** why the platform may make it impossible: the true rate is printed, and events that are lost are no failure of ours */
-  limit?: string;
+  /** why the platform may make it impossible in an engine: the true rate is printed, and events that are lost are no failure of ours */
+  limit?: Partial<Record<Engine['name'], string>>;
   /** plays the fault, ends it, makes one further page view at most */
   play(stage: Stage): Promise<Fired>;
 }

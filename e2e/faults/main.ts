@@ -36,7 +36,7 @@ const cells: Cell[] = [];
 for (const name of names) {
   const engine: Engine = name === 'webkit' ? await openWebKit() : await openPlaywright(name);
   for (const fault of faults) {
-    const cell: Cell = { fault: fault.id, what: fault.what, engine: name, repeats: 0, fired: 0, stored: 0, twice: 0, wrong: [], not: fault.not?.[name], limit: fault.limit };
+    const cell: Cell = { fault: fault.id, what: fault.what, engine: name, repeats: 0, fired: 0, stored: 0, twice: 0, wrong: [], not: fault.not?.[name], limit: fault.limit?.[name] };
     const repeats = cell.not ? 0 : Number(options.repeat ?? (fault.race ? 20 : 5));
     for (let i = 0; i < repeats; i++) {
       cell.repeats++;
