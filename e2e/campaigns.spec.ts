@@ -1,10 +1,9 @@
 /** Personalisation as a visitor meets it: the seed's example, each kind of campaign, and what the API answers. */
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CUSTOMARY, STUB_FORMS } from './pages/stubs.js';
+import { violations } from './support/axe.js';
 import { startCollector, type Collector } from './support/collector.js';
 import type { Tab } from './support/engine.js';
 import { expect, test as base } from './support/fixtures.js';
@@ -12,7 +11,6 @@ import { until } from './support/until.js';
 import { minifiedStub } from '../loader/minify.js';
 import { fillStub } from '../loader/snippet.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PAPER = 'download - example whitepaper';
 const paper = { id: 1, name: 'white paper, two clicks on', filters: [{ event: PAPER }], engage: 'after click 2' };
 const visited = { id: 2, name: 'was here', filters: [{ page: '*' }] };
@@ -166,13 +164,7 @@ for (const [account, what, id] of [['seed', 'dialog', 7], ['strict', 'widget', 9
     else await appears(tab, what === 'dialog' ? 'dialog: More light' : 'aside: A note');
     // What fades in has its contrast when it is there.
     await tab.run(() => Promise.all(document.getAnimations().map((animation) => animation.finished.then(() => 0))));
-    await tab.run((source: string) => {
-      const script = document.createElement('script');
-      script.textContent = source;
-      document.head.append(script);
-    }, axe);
-    const found = (await tab.run('async () => (await axe.run()).violations.map((v) => v.id + ": " + v.nodes[0].html)' as unknown as () => string[])) as string[];
-    expect(found).toEqual([]);
+    expect(await violations(tab)).toEqual([]);
     if (what === 'dialog') expect(await tab.run(() => document.activeElement?.shadowRoot?.activeElement?.getAttribute('aria-label'))).toBe('Close');
   });
 
