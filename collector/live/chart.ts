@@ -71,7 +71,8 @@ export const openChart = (now: () => number): Chart => {
       {
         width: Math.max(place.clientWidth, 200),
         height: 190,
-        padding: [10, 8, 0, 0],
+        // To the right room for half of a label, which stands below the last minute or day.
+        padding: [10, 20, 0, 0],
         legend: { show: false },
         cursor: { y: false, points: { size: 7 } },
         tzDate: (ts) => (span === 'days' ? uPlot.tzDate(new Date(ts * 1000), 'Etc/UTC') : new Date(ts * 1000)),
