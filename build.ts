@@ -16,7 +16,8 @@ const BUDGET = { stub: 512, 'rtp.js': 3072, 'rtp-campaigns.js': 6144 };
 const DIST = new URL('dist/', import.meta.url);
 const root = (path: string): string => new URL(path, import.meta.url).pathname;
 
-const brotli = (text: string): number => brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: Buffer.byteLength(text) } }).length;
+const brotli = (text: string): number =>
+  brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: Buffer.byteLength(text) } }).length;
 const sri = (text: string): string => 'sha384-' + createHash('sha384').update(text).digest('base64');
 
 const esbuild = async (options: BuildOptions): Promise<{ text: string; map: string }> => {

@@ -46,8 +46,15 @@ const backup = async (config: Config, to: string | undefined): Promise<void> => 
 };
 
 const run = async (args: string[]): Promise<void> => {
-  const options = { account: { type: 'string' }, visitor: { type: 'string' }, since: { type: 'string' }, format: { type: 'string' }, out: { type: 'string' }, url: { type: 'string' } } as const;
-  let parsed;
+  const options = {
+    account: { type: 'string' },
+    visitor: { type: 'string' },
+    since: { type: 'string' },
+    format: { type: 'string' },
+    out: { type: 'string' },
+    url: { type: 'string' },
+  } as const;
+  let parsed: ReturnType<typeof parseArgs<{ args: string[]; options: typeof options; allowPositionals: true }>>;
   try {
     parsed = parseArgs({ args, options, allowPositionals: true });
   } catch (error) {

@@ -33,7 +33,8 @@ describe('configuration', () => {
 
   it('is described in the README: every key, with its default', async () => {
     const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8');
-    for (const { name, preset } of KEYS) assert.match(readme, new RegExp('^\\| `' + name + '` \\| .*' + (preset && '`' + preset.replaceAll('.', '\\.') + '`'), 'm'), name);
+    for (const { name, preset } of KEYS)
+      assert.match(readme, new RegExp('^\\| `' + name + '` \\| .*' + (preset && '`' + preset.replaceAll('.', '\\.') + '`'), 'm'), name);
   });
 
   const wrong: [name: string, value: string][] = [
@@ -59,12 +60,15 @@ describe('configuration', () => {
   ];
   for (const [name, value] of wrong) {
     it(`refuses ${name}=${value}, naming it${name === 'RTP_TOKEN' ? ' but not its value' : ''}`, () => {
-      assert.throws(() => readConfig({ [name]: value }), (error: Error) => {
-        assert.ok(error instanceof ConfigError);
-        assert.ok(error.message.startsWith(name + ':'), error.message);
-        assert.ok(name !== 'RTP_TOKEN' || !error.message.includes(value));
-        return true;
-      });
+      assert.throws(
+        () => readConfig({ [name]: value }),
+        (error: Error) => {
+          assert.ok(error instanceof ConfigError);
+          assert.ok(error.message.startsWith(name + ':'), error.message);
+          assert.ok(name !== 'RTP_TOKEN' || !error.message.includes(value));
+          return true;
+        },
+      );
     });
   }
 });

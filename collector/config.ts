@@ -68,10 +68,17 @@ export const KEYS: readonly Key[] = [
     field: 'facts',
     preset: '',
     about:
-      'what the edge knows of a visitor: headers, as country=cf-ipcountry,city=x-city (keys country, state, city, org, isp, industries, abm.code, abm.name), or the path of a module whose default export gets the request\'s headers; without it nothing is known',
+      "what the edge knows of a visitor: headers, as country=cf-ipcountry,city=x-city (keys country, state, city, org, isp, industries, abm.code, abm.name), or the path of a module whose default export gets the request's headers; without it nothing is known",
     read: (value) => value,
   },
-  { name: 'RTP_STORE', field: 'store', preset: '', about: 'path of the data file, or postgres://user:password@host:port/database, or several of these joined by commas; without it RTP_DATA/rtp.db', read: (value) => value },
+  {
+    name: 'RTP_STORE',
+    field: 'store',
+    preset: '',
+    about:
+      'path of the data file, or postgres://user:password@host:port/database, or several of these joined by commas; without it RTP_DATA/rtp.db',
+    read: (value) => value,
+  },
   {
     name: 'RTP_TRUST_PROXY',
     field: 'trustProxy',
@@ -93,8 +100,20 @@ export const KEYS: readonly Key[] = [
     about: 'accounts without a file that may come up; events of further ones are refused. 0: only accounts with a file',
     read: whole(0, 1_000_000),
   },
-  { name: 'RTP_QUEUE', field: 'queue', preset: '20000', about: 'events that may wait for a commit; past it 503 with Retry-After', read: whole(1, 1_000_000) },
-  { name: 'RTP_BOTS', field: 'bots', preset: 'keep', about: 'keep or drop what comes from a declared robot (counted in /metrics either way)', read: oneOf('keep', 'drop') },
+  {
+    name: 'RTP_QUEUE',
+    field: 'queue',
+    preset: '20000',
+    about: 'events that may wait for a commit; past it 503 with Retry-After',
+    read: whole(1, 1_000_000),
+  },
+  {
+    name: 'RTP_BOTS',
+    field: 'bots',
+    preset: 'keep',
+    about: 'keep or drop what comes from a declared robot (counted in /metrics either way)',
+    read: oneOf('keep', 'drop'),
+  },
   {
     name: 'RTP_RETENTION_DAYS',
     field: 'retentionDays',
@@ -109,8 +128,20 @@ export const KEYS: readonly Key[] = [
     about: 'address under which pages reach this collector, for the shown snippet; without it the address of the request',
     read: (value) => (value === '' || /^https?:\/\/[^/\s]+\/?$/.test(value) ? value.replace(/\/$/, '') : undefined),
   },
-  { name: 'RTP_LOG', field: 'log', preset: '', about: 'trace, debug, info, warn, error, fatal or silent; without it warn on a terminal, else info', read: oneOf('', 'trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent') },
-  { name: 'RTP_DIST', field: 'dist', preset: '', about: 'folder of the built tag; without it dist/ of this package', read: (value) => value },
+  {
+    name: 'RTP_LOG',
+    field: 'log',
+    preset: '',
+    about: 'trace, debug, info, warn, error, fatal or silent; without it warn on a terminal, else info',
+    read: oneOf('', 'trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
+  },
+  {
+    name: 'RTP_DIST',
+    field: 'dist',
+    preset: '',
+    about: 'folder of the built tag; without it dist/ of this package',
+    read: (value) => value,
+  },
 ];
 
 /** A wrong key or value, said in a way that a person can act on. */
@@ -123,11 +154,14 @@ const readFile = (path: string): Record<string, string> => {
   } catch (error) {
     throw new ConfigError(`RTP_CONFIG_FILE ${path}: ${(error as Error).message}`);
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new ConfigError(`RTP_CONFIG_FILE ${path}: an object of keys and values expected`);
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw new ConfigError(`RTP_CONFIG_FILE ${path}: an object of keys and values expected`);
   return Object.fromEntries(
     Object.entries(parsed).map(([name, value]) => {
-      if (!KEYS.some((key) => key.name === name)) throw new ConfigError(`RTP_CONFIG_FILE ${path}: unknown key ${name}; known: ${KEYS.map((key) => key.name).join(', ')}`);
-      if (typeof value !== 'string' && typeof value !== 'number') throw new ConfigError(`RTP_CONFIG_FILE ${path}: ${name}: a string or a number expected`);
+      if (!KEYS.some((key) => key.name === name))
+        throw new ConfigError(`RTP_CONFIG_FILE ${path}: unknown key ${name}; known: ${KEYS.map((key) => key.name).join(', ')}`);
+      if (typeof value !== 'string' && typeof value !== 'number')
+        throw new ConfigError(`RTP_CONFIG_FILE ${path}: ${name}: a string or a number expected`);
       return [name, String(value)];
     }),
   );
@@ -151,7 +185,9 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     const value = key.read(given);
     if (value === undefined) {
       // The token is a secret: what was found is not repeated.
-      throw new ConfigError(`${key.name}: ${key.field === 'token' ? 'not usable' : JSON.stringify(given) + ' is not usable'}; expected: ${key.about}`);
+      throw new ConfigError(
+        `${key.name}: ${key.field === 'token' ? 'not usable' : JSON.stringify(given) + ' is not usable'}; expected: ${key.about}`,
+      );
     }
     config[key.field] = value;
   }

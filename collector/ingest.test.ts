@@ -10,12 +10,32 @@ const read = (value: unknown) => readBody(typeof value === 'string' ? value : JS
 describe('reading a body', () => {
   it('takes a batch whole', () => {
     const { events, ask, bad, error } = read(
-      body([[1, 10, 'view'], [2, 5.4, 'event', 'a', 'b', 'c', 'd']], { r: 'https://from.test/', c: { customVar1: 'x', customVar9: 'no', other: 'no' }, x: 1 }, { w: 'c', q: [['mp0000000page1', 1, 2]] }),
+      body(
+        [
+          [1, 10, 'view'],
+          [2, 5.4, 'event', 'a', 'b', 'c', 'd'],
+        ],
+        { r: 'https://from.test/', c: { customVar1: 'x', customVar9: 'no', other: 'no' }, x: 1 },
+        { w: 'c', q: [['mp0000000page1', 1, 2]] },
+      ),
     );
     assert.equal(error, undefined);
     assert.deepEqual(bad, []);
-    assert.deepEqual(ask, [['mp0000000page1', 1], ['mp0000000page1', 2]]);
-    const shared = { page: 'mp0000000page1', account: 'demo', visitor: 'visitor1', session: 'session1', url: 'https://shop.test/a', referrer: 'https://from.test/', vars: { customVar1: 'x' }, arrival: 'confirmation', anonymous: true };
+    assert.deepEqual(ask, [
+      ['mp0000000page1', 1],
+      ['mp0000000page1', 2],
+    ]);
+    const shared = {
+      page: 'mp0000000page1',
+      account: 'demo',
+      visitor: 'visitor1',
+      session: 'session1',
+      url: 'https://shop.test/a',
+      referrer: 'https://from.test/',
+      vars: { customVar1: 'x' },
+      arrival: 'confirmation',
+      anonymous: true,
+    };
     assert.deepEqual(events, [
       { ...shared, number: 1, type: 'view', value: [], age: 10, at: NOW - 10 },
       { ...shared, number: 2, type: 'event', value: ['a', 'b', 'c', 'd'], age: 5.4, at: NOW - 5.4 },
@@ -28,7 +48,12 @@ describe('reading a body', () => {
   });
 
   it('names each way of arrival', () => {
-    for (const [w, arrival] of [[undefined, 'beacon'], ['b', 'beacon'], ['c', 'confirmation'], ['r', 'redelivery']] as const) {
+    for (const [w, arrival] of [
+      [undefined, 'beacon'],
+      ['b', 'beacon'],
+      ['c', 'confirmation'],
+      ['r', 'redelivery'],
+    ] as const) {
       assert.equal(read(body([[1, 0, 'view']], {}, { w })).events[0]?.arrival, arrival);
     }
   });
@@ -37,18 +62,29 @@ describe('reading a body', () => {
     const rescue = [
       'https://shop.test/r',
       5000,
-      [0.123456789, 'demo', 3, [{ 0: 'send', 1: 'view' }, NOW, 1000], [{ 0: 'send', 1: 'event', 2: { value: ['a', 'b'] } }, NOW, 4000], [{ 0: 'setAccount', 1: 'other' }, NOW, 4000], [{ 0: 'send', 1: 'event', 2: 'bare' }, NOW, 4500]],
+      [
+        0.123456789,
+        'demo',
+        3,
+        [{ 0: 'send', 1: 'view' }, NOW, 1000],
+        [{ 0: 'send', 1: 'event', 2: { value: ['a', 'b'] } }, NOW, 4000],
+        [{ 0: 'setAccount', 1: 'other' }, NOW, 4000],
+        [{ 0: 'send', 1: 'event', 2: 'bare' }, NOW, 4500],
+      ],
     ];
     for (const given of [rescue, JSON.stringify(rescue)]) {
       const { events, bad, ask } = read(JSON.stringify(given));
       assert.deepEqual(bad, []);
       assert.equal(ask, null);
-      assert.deepEqual(events.map((e) => [e.number, e.account, e.type, e.value, e.at, e.arrival, e.session]), [
-        [1, 'demo', 'view', [], NOW - 4000, 'rescue', null],
-        [2, 'demo', 'event', ['a', 'b'], NOW - 1000, 'rescue', null],
-        [3, 'other', 'event', ['bare'], NOW - 500, 'rescue', null],
-        [4, 'other', 'overflow', ['3'], NOW - 500, 'rescue', null],
-      ]);
+      assert.deepEqual(
+        events.map((e) => [e.number, e.account, e.type, e.value, e.at, e.arrival, e.session]),
+        [
+          [1, 'demo', 'view', [], NOW - 4000, 'rescue', null],
+          [2, 'demo', 'event', ['a', 'b'], NOW - 1000, 'rescue', null],
+          [3, 'other', 'event', ['bare'], NOW - 500, 'rescue', null],
+          [4, 'other', 'overflow', ['3'], NOW - 500, 'rescue', null],
+        ],
+      );
       assert.match(events[0]?.page ?? '', /^\w{9,40}$/);
     }
   });
@@ -101,7 +137,10 @@ describe('reading a body', () => {
     it(`refuses one event and keeps the others: ${name}`, () => {
       const { error, events, bad } = read(body([event, [7, 0, 'event', 'good']]));
       assert.equal(error, undefined);
-      assert.deepEqual(events.map((e) => e.number), [7]);
+      assert.deepEqual(
+        events.map((e) => e.number),
+        [7],
+      );
       assert.equal(bad.length, 1);
       assert.match(bad[0]?.[0] ?? '', /^mp0000000page1\./);
     });
@@ -119,14 +158,22 @@ describe('reading a body', () => {
     ['events that are no list', { e: { 0: [1, 0, 'view'] } }],
   ] as const) {
     it(`refuses one batch and keeps the others: ${name}`, () => {
-      const { events, bad } = read({ v: 1, b: [...(body([[1, 0, 'view']], batch).b as unknown[]), ...(body([[2, 0, 'view']]).b as unknown[])] });
-      assert.deepEqual(events.map((e) => e.number), [2]);
+      const { events, bad } = read({
+        v: 1,
+        b: [...(body([[1, 0, 'view']], batch).b as unknown[]), ...(body([[2, 0, 'view']]).b as unknown[])],
+      });
+      assert.deepEqual(
+        events.map((e) => e.number),
+        [2],
+      );
       assert.equal(bad.length, 1);
     });
   }
 
   it('cuts and bounds what a page may send too long of', () => {
-    const [event] = read(body([[1, 1e15, 'event', 'a']], { l: 'x'.repeat(9000), r: 'y'.repeat(9000), c: { customVar1: 'z'.repeat(500) } })).events;
+    const [event] = read(
+      body([[1, 1e15, 'event', 'a']], { l: 'x'.repeat(9000), r: 'y'.repeat(9000), c: { customVar1: 'z'.repeat(500) } }),
+    ).events;
     assert.equal(event?.url.length, MAX_URL);
     assert.equal(event?.referrer?.length, MAX_URL);
     assert.equal(event?.vars?.customVar1?.length, 100);
@@ -140,8 +187,19 @@ describe('reading a body', () => {
   });
 
   it('never throws, and passes nothing that is not valid, whatever comes', () => {
-    const leaf = fc.oneof(fc.string(), fc.double(), fc.constantFrom(null, true, 'view', 'event', 'demo', 'mp0000000page1', '__proto__', 1, 0));
-    const any = fc.oneof(fc.json(), fc.array(fc.array(leaf)).map((list) => JSON.stringify(list)), fc.array(leaf).map((e) => JSON.stringify(body([e]))), fc.dictionary(fc.constantFrom('v', 'b', 'q', 'w', '__proto__'), fc.oneof(leaf, fc.array(leaf))).map((o) => JSON.stringify({ v: 1, ...o })));
+    const leaf = fc.oneof(
+      fc.string(),
+      fc.double(),
+      fc.constantFrom(null, true, 'view', 'event', 'demo', 'mp0000000page1', '__proto__', 1, 0),
+    );
+    const any = fc.oneof(
+      fc.json(),
+      fc.array(fc.array(leaf)).map((list) => JSON.stringify(list)),
+      fc.array(leaf).map((e) => JSON.stringify(body([e]))),
+      fc
+        .dictionary(fc.constantFrom('v', 'b', 'q', 'w', '__proto__'), fc.oneof(leaf, fc.array(leaf)))
+        .map((o) => JSON.stringify({ v: 1, ...o })),
+    );
     fc.assert(
       fc.property(any, (text) => {
         for (const event of readBody(text, NOW).events) {

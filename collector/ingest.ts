@@ -45,7 +45,9 @@ const isWellFormed = (text: string): boolean => (text as string & { isWellFormed
 
 /** Text that every store can keep: no NUL, no half of a surrogate pair. */
 const clean = (text: string): string =>
-  isWellFormed(text) && !text.includes('\0') ? text : text.replace(/\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
+  isWellFormed(text) && !text.includes('\0')
+    ? text
+    : text.replace(/\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
 
 /** Cut first: a cut may halve a pair. */
 const upTo = (text: string, most: number): string => clean(text.length > most ? text.slice(0, most) : text);

@@ -10,7 +10,10 @@ import { ADMIN, body, folder, spawnCollector, TOKEN, type Spawned } from './test
 const send = (url: string, given: unknown): Promise<Response> =>
   fetch(url + '/e', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: JSON.stringify(given) });
 const stored = async (url: string): Promise<string[]> =>
-  (await (await fetch(url + '/api/events?limit=100000', { headers: ADMIN })).text()).split('\n').filter(Boolean).map((line) => (JSON.parse(line) as { id: string }).id);
+  (await (await fetch(url + '/api/events?limit=100000', { headers: ADMIN })).text())
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => (JSON.parse(line) as { id: string }).id);
 const stop = async (one: Spawned): Promise<number | null> => {
   one.child.kill('SIGTERM');
   return (await one.ended)[0];
@@ -70,14 +73,21 @@ describe('the collector as a process', () => {
     const ids = await stored(one.url);
     assert.equal(new Set(ids).size, ids.length, 'none twice');
     const have = new Set(ids);
-    assert.deepEqual(answered.filter((id) => !have.has(id)), [], 'none lost');
+    assert.deepEqual(
+      answered.filter((id) => !have.has(id)),
+      [],
+      'none lost',
+    );
     const stats = (await (await fetch(one.url + '/api/stats', { headers: ADMIN })).json()) as { stored: number };
     assert.equal(stats.stored, ids.length, 'totals and rows agree');
     assert.equal(await stop(one), 0);
   });
 
   it('does not start on a wrong configuration, and says why', async () => {
-    for (const [env, said] of [[{ PORT: 'x' }, /PORT/], [{ RTP_NONSENSE: '1' }, /RTP_NONSENSE/]] as const) {
+    for (const [env, said] of [
+      [{ PORT: 'x' }, /PORT/],
+      [{ RTP_NONSENSE: '1' }, /RTP_NONSENSE/],
+    ] as const) {
       const one = await spawnCollector({ RTP_DATA: join(dir, 'wrong'), ...env });
       assert.equal((await one.ended)[0], 1);
       assert.match(one.output(), said);
@@ -98,12 +108,21 @@ describe('the collector as a process', () => {
     const one = await spawnCollector({ RTP_DATA: data });
     const run = (env: NodeJS.ProcessEnv, args: string[]): Promise<{ code: number; out: string; err: string }> =>
       new Promise((resolve) => {
-        execFile(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('admin.ts', import.meta.url)), ...args], { env: { PATH: process.env.PATH, ...env } }, (error, out, err) =>
-          resolve({ code: error ? Number(error.code) : 0, out, err }),
+        execFile(
+          process.execPath,
+          ['--import', 'tsx', fileURLToPath(new URL('admin.ts', import.meta.url)), ...args],
+          { env: { PATH: process.env.PATH, ...env } },
+          (error, out, err) => resolve({ code: error ? Number(error.code) : 0, out, err }),
         );
       });
     const admin = (...args: string[]): ReturnType<typeof run> => run({ RTP_DATA: data, RTP_TOKEN: TOKEN }, args);
-    await send(one.url, body([[1, 0, 'view'], [2, 0, 'event', 'one']]));
+    await send(
+      one.url,
+      body([
+        [1, 0, 'view'],
+        [2, 0, 'event', 'one'],
+      ]),
+    );
     const exported = await admin('export', '--account', 'demo', '--format', 'csv', '--url', one.url);
     assert.deepEqual([exported.code, exported.out.trim().split('\r\n').length], [0, 3], exported.err);
     const copy = join(dir, 'copy.db');

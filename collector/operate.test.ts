@@ -62,7 +62,9 @@ describe('a collector in full work', () => {
     await load.reach(5000);
     const earlier = new Set(load.answered);
     const copy = join(dir, 'copy.db');
-    const { stdout } = await run(process.execPath, ['--import', 'tsx', script('admin.ts'), 'backup', copy], { env: { PATH: process.env.PATH, RTP_DATA: data, RTP_TOKEN: TOKEN } });
+    const { stdout } = await run(process.execPath, ['--import', 'tsx', script('admin.ts'), 'backup', copy], {
+      env: { PATH: process.env.PATH, RTP_DATA: data, RTP_TOKEN: TOKEN },
+    });
     assert.match(stdout, /bytes, checked/);
     const later = new Set(load.sent);
     await load.reach(load.answered.size + 500);
@@ -75,7 +77,11 @@ describe('a collector in full work', () => {
     const have = await stored(restored.url);
     assert.deepEqual(without(earlier, have), [], 'all that was answered before');
     assert.deepEqual(without(have.keys(), later), [], 'nothing from after');
-    assert.deepEqual([...have].filter(([id, line]) => original.get(id) !== line), [], 'each row as it is');
+    assert.deepEqual(
+      [...have].filter(([id, line]) => original.get(id) !== line),
+      [],
+      'each row as it is',
+    );
     const { stored: total } = (await (await fetch(restored.url + '/api/stats', { headers: ADMIN })).json()) as { stored: number };
     assert.equal(total, have.size, 'totals and rows agree');
     assert.equal(await stop(restored), 0);
@@ -94,13 +100,17 @@ describe('a collector in full work', () => {
 describe('Node’s version', () => {
   it('is one that the store’s driver is built for', () => {
     for (const version of ['20.11.0', '20.20.2', '21.0.0', '22.9.9']) assert.equal(wrongNode(version), undefined, version);
-    for (const version of ['18.20.4', '20.10.0', '23.0.0', '24.11.0', '100.0.0', '']) assert.match(wrongNode(version) ?? '', /needs Node 20\.11 or newer, below 23\.$/, version);
+    for (const version of ['18.20.4', '20.10.0', '23.0.0', '24.11.0', '100.0.0', ''])
+      assert.match(wrongNode(version) ?? '', /needs Node 20\.11 or newer, below 23\.$/, version);
   });
   it('is looked at before anything else is loaded', async () => {
     // A driver that breaks at once, as the real one does in another Node: the check must come before it.
     const faked = `data:text/javascript,Object.defineProperty(process.versions,'node',{value:'24.0.0'});process.dlopen=()=>process.abort()`;
     for (const name of ['main.ts', 'admin.ts']) {
-      const child = spawn(process.execPath, ['--import', 'tsx', '--import', faked, script(name), 'config'], { env: { PATH: process.env.PATH }, stdio: ['ignore', 'ignore', 'pipe'] });
+      const child = spawn(process.execPath, ['--import', 'tsx', '--import', faked, script(name), 'config'], {
+        env: { PATH: process.env.PATH },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
       let said = '';
       child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
       const [code] = (await once(child, 'close')) as [number | null];
@@ -109,7 +119,10 @@ describe('Node’s version', () => {
     }
   });
   it('is stated to the installer, which refuses another one', async () => {
-    assert.equal((JSON.parse(await readFile(script('../package.json'), 'utf8')) as { engines: { node: string } }).engines.node, '>=20.11 <23');
+    assert.equal(
+      (JSON.parse(await readFile(script('../package.json'), 'utf8')) as { engines: { node: string } }).engines.node,
+      '>=20.11 <23',
+    );
     assert.match(await readFile(script('../.npmrc'), 'utf8'), /^engine-strict=true$/m);
   });
 });

@@ -22,7 +22,12 @@ export const expireAll = async (store: Store, daysOf: (account: string) => numbe
 };
 
 /** Deletes now and every hour. @returns what stops it, after a deletion that is under way */
-export const startRetention = (store: Store, daysOf: (account: string) => number | null, log: Logger, now: () => number): (() => Promise<void>) => {
+export const startRetention = (
+  store: Store,
+  daysOf: (account: string) => number | null,
+  log: Logger,
+  now: () => number,
+): (() => Promise<void>) => {
   let running = Promise.resolve();
   const run = (): void => {
     running = running

@@ -25,7 +25,9 @@ const start = async (): Promise<void> => {
     log.fatal({ err: error }, 'the store is lost');
     process.exit(1);
   };
-  const facts = await openFacts(config.facts, (error) => log.error({ err: error }, 'RTP_FACTS: the module failed; the visitor is unknown')).catch((error: Error) => {
+  const facts = await openFacts(config.facts, (error) =>
+    log.error({ err: error }, 'RTP_FACTS: the module failed; the visitor is unknown'),
+  ).catch((error: Error) => {
     throw new ConfigError(`RTP_FACTS: ${error.message}`);
   });
   const accounts = await openAccounts(config.accounts, log, facts);
@@ -63,6 +65,9 @@ const start = async (): Promise<void> => {
 /** Starts; a wrong configuration is one sentence, anything else has its stack. */
 export const run = (): Promise<void> =>
   start().catch((error: Error) => {
-    process.stderr.write((error instanceof ConfigError || error instanceof AccountError ? 'Configuration: ' + error.message : (error.stack ?? error.message)) + '\n');
+    process.stderr.write(
+      (error instanceof ConfigError || error instanceof AccountError ? 'Configuration: ' + error.message : (error.stack ?? error.message)) +
+        '\n',
+    );
     process.exitCode = 1;
   });

@@ -31,12 +31,27 @@ export interface Running {
 }
 
 /** @param given parts in place of the ordinary ones; `now` ms since 1970 */
-export const openCollector = async (given: { now?: () => number; env?: Record<string, string>; accounts?: Partial<Accounts>; store?: (store: Store) => Store; log?: Logger } = {}): Promise<Running> => {
+export const openCollector = async (
+  given: {
+    now?: () => number;
+    env?: Record<string, string>;
+    accounts?: Partial<Accounts>;
+    store?: (store: Store) => Store;
+    log?: Logger;
+  } = {},
+): Promise<Running> => {
   const dir = await folder();
   const config = readConfig({ RTP_DATA: dir, RTP_DIST: join(dir, 'dist'), RTP_TOKEN: TOKEN, PORT: '0', ...given.env });
   const opened = await openSqlite(config.store, { queue: config.queue });
   const store = given.store ? given.store(opened) : opened;
-  const app = await openServer({ config, token: config.token, store, accounts: { ...noAccounts(), ...given.accounts }, log: given.log ?? pino({ level: 'silent' }), now: given.now ?? Date.now });
+  const app = await openServer({
+    config,
+    token: config.token,
+    store,
+    accounts: { ...noAccounts(), ...given.accounts },
+    log: given.log ?? pino({ level: 'silent' }),
+    now: given.now ?? Date.now,
+  });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   return {
@@ -53,7 +68,10 @@ export const openCollector = async (given: { now?: () => number; env?: Record<st
       const answer = await fetch(`${url}/api/events${query}`, { headers: ADMIN });
       const text = await answer.text();
       if (!answer.ok) throw new Error(`/api/events${query}: ${answer.status} ${text}`);
-      return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>);
+      return text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
     },
     end: async () => {
       await app.close();
@@ -96,7 +114,11 @@ export const spawnCollector = async (env: Record<string, string>): Promise<Spawn
 };
 
 /** A body with one batch of the account demo. */
-export const body = (events: unknown[], batch: Record<string, unknown> = {}, more: Record<string, unknown> = {}): Record<string, unknown> => ({
+export const body = (
+  events: unknown[],
+  batch: Record<string, unknown> = {},
+  more: Record<string, unknown> = {},
+): Record<string, unknown> => ({
   v: 1,
   b: [{ p: 'mp0000000page1', a: 'demo', u: 'visitor1', s: 'session1', l: 'https://shop.test/a', e: events, ...batch }],
   ...more,

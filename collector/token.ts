@@ -7,7 +7,8 @@ import type { Config } from './config.js';
 const fileOf = (config: Config): string => join(config.data, 'token');
 
 /** The token of a collector that was started before. @returns undefined where this configuration has none */
-export const knownToken = (config: Config): string | undefined => config.token || (existsSync(fileOf(config)) ? readFileSync(fileOf(config), 'utf8').trim() : undefined);
+export const knownToken = (config: Config): string | undefined =>
+  config.token || (existsSync(fileOf(config)) ? readFileSync(fileOf(config), 'utf8').trim() : undefined);
 
 /** The collector's own: made where there is none. @returns the token, and what the greeting says about it */
 export const adminToken = (config: Config): [token: string, said: string] => {

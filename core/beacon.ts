@@ -17,8 +17,7 @@ export const sendBeacon = (endpoint: string, body: string): boolean => {
  */
 export const sendPost = async (endpoint: string, body: string, keep?: boolean): Promise<Partial<WireAnswer> | number> => {
   try {
-    const send = (keepalive?: boolean): Promise<Response> =>
-      fetch(endpoint, { method: 'POST', body, keepalive });
+    const send = (keepalive?: boolean): Promise<Response> => fetch(endpoint, { method: 'POST', body, keepalive });
     // A keepalive request beyond the quota is a TypeError, like one that finds no network: try without.
     const response = await send(keep).catch(() => send());
     // A captive portal's page is no JSON, a proxy's JSON says nothing of what the collector lacks.

@@ -46,7 +46,10 @@ for (const call of [
   ['get', 'rcmd', 'richmedia'],
   ['set', 'rcmd', 'richmedia', {}],
 ])
-  test(`${call.slice(0, 2).map((part) => typeof part === 'string' ? part : 'fn').join(' ')} waits for the second bundle`, () => {
+  test(`${call
+    .slice(0, 2)
+    .map((part) => (typeof part === 'string' ? part : 'fn'))
+    .join(' ')} waits for the second bundle`, () => {
     assert.deepEqual(run(call).said, [['later', ...call]]);
   });
 for (const call of [['send', 'evnt'], ['set', 'customVar6', 'x'], ['set', 'customVar12', 'x'], [], ['sendevent']])

@@ -49,7 +49,9 @@ export const encodeBody = (rows: Row[], way: Way, asked?: Row[]): string => {
     text += (row.h === last ? ',' : (last && ']},') + row.h) + `[${row.n},${(performance.now() - row.m) | 0},${row.e}]`;
     last = row.h;
   }
-  return `{"v":1,"w":"${way}"` + (text && `,"b":[${text}]}]`) + (asked ? `,"q":[${asked.map((row) => `["${row.p}",${row.n}]`)}]` : '') + '}';
+  return (
+    `{"v":1,"w":"${way}"` + (text && `,"b":[${text}]}]`) + (asked ? `,"q":[${asked.map((row) => `["${row.p}",${row.n}]`)}]` : '') + '}'
+  );
 };
 
 /** Bytes that a row takes in storage. */

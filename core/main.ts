@@ -49,7 +49,9 @@ const start = (script: HTMLScriptElement | null): void => {
   if (old.base) return;
 
   // Our stub's queue begins with a number; a documented stub's holds calls, which are none.
-  const queue = (+(old[0] as number) ? old : [Math.random(), stub?.a || /[?&]aid=([^&#]*)/.exec(source)?.[1] || '']) as unknown as StubQueue;
+  const queue = (+(old[0] as number)
+    ? old
+    : [Math.random(), stub?.a || /[?&]aid=([^&#]*)/.exec(source)?.[1] || '']) as unknown as StubQueue;
   // The page view's id needs a first call, and what the stub may still save needs the same one.
   queue[3] ||= now();
   const rtp: Rtp = (window.rtp = stub?.call

@@ -111,7 +111,8 @@ export const openOutbox = (
       for (const left of readLeft()) {
         const rows = rescue(localStorage[left] as string).filter(fresh);
         whole.push(...rows);
-        if (rows[0]) whole[whole.length - 1]!.k = left; // it has just been pushed
+        if (rows[0])
+          whole[whole.length - 1]!.k = left; // it has just been pushed
         else forgetLeft(left);
       }
       if (asked[0] || whole[0]) {

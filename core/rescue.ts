@@ -36,7 +36,17 @@ export const rescued = (parsed: unknown): { _page: string; _written: number; _ev
       const { _wall = 0, _mono = 0, _context } = view;
       const _vars = _type === 'view' ? vars : {};
       if (_type === 'view') vars = {};
-      _events.push({ _number: ++view._number, _wall, _mono, _type, _value: _value.map((text) => text.slice(0, MAX_TEXT)), _url: page || url, _account: _context.a as string, _vars, _anonymous: !!_context.x });
+      _events.push({
+        _number: ++view._number,
+        _wall,
+        _mono,
+        _type,
+        _value: _value.map((text) => text.slice(0, MAX_TEXT)),
+        _url: page || url,
+        _account: _context.a as string,
+        _vars,
+        _anonymous: !!_context.x,
+      });
     },
     _set: (name, value) => (vars[name] = value),
     _later: ignore,

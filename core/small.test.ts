@@ -39,10 +39,13 @@ const row = (n: number, h: string, e = '"event","x"'): Row => ({ p: 'page', n, t
 test('rows of one head share it; a question makes the answer awaited', () => {
   const head = (p: string): string => `{"p":"${p}","a":"demo","l":"/","e":[`;
   const body = JSON.parse(encodeBody([row(1, head('one')), row(2, head('one')), row(3, head('two'))], 'b', [row(7, '')])) as WireBody;
-  assert.deepEqual(body.b?.map((batch) => [batch.p, batch.e.map(([number]) => number)]), [
-    ['one', [1, 2]],
-    ['two', [3]],
-  ]);
+  assert.deepEqual(
+    body.b?.map((batch) => [batch.p, batch.e.map(([number]) => number)]),
+    [
+      ['one', [1, 2]],
+      ['two', [3]],
+    ],
+  );
   assert.deepEqual(body.q, [['page', 7]]);
   assert.equal('q' in (JSON.parse(encodeBody([], 'b')) as object), false);
 });
@@ -52,7 +55,10 @@ test('rows are taken from the front, in parts that fit in an address, one at lea
   const sizes: number[] = [];
   while (rows.length) sizes.push(take(rows).length);
   assert.ok(sizes.every((size) => size > 0 && size * 1000 < 20_000));
-  assert.equal(sizes.reduce((sum, size) => sum + size), 500);
+  assert.equal(
+    sizes.reduce((sum, size) => sum + size),
+    500,
+  );
   assert.equal(take([row(1, '', 'x'.repeat(50_000))]).length, 1);
 });
 

@@ -12,7 +12,13 @@ const libraries = new Map<string, ts.SourceFile | undefined>();
 /** Errors of a script that has but one reference to the types. */
 const errors = (code: string): string[] => {
   const name = '/page.ts';
-  const options: ts.CompilerOptions = { strict: true, noEmit: true, lib: ['lib.es2020.d.ts', 'lib.dom.d.ts'], types: [], skipLibCheck: true };
+  const options: ts.CompilerOptions = {
+    strict: true,
+    noEmit: true,
+    lib: ['lib.es2020.d.ts', 'lib.dom.d.ts'],
+    types: [],
+    skipLibCheck: true,
+  };
   const host = ts.createCompilerHost(options);
   const { getSourceFile } = host;
   host.getSourceFile = (file, target) => {
@@ -21,7 +27,9 @@ const errors = (code: string): string[] => {
     return libraries.get(file);
   };
   const program = ts.createProgram([name], options, host);
-  return ts.getPreEmitDiagnostics(program, program.getSourceFile(name)).map((found) => ts.flattenDiagnosticMessageText(found.messageText, '\n'));
+  return ts
+    .getPreEmitDiagnostics(program, program.getSourceFile(name))
+    .map((found) => ts.flattenDiagnosticMessageText(found.messageText, '\n'));
 };
 
 const GOOD = [

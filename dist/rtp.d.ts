@@ -28,7 +28,9 @@ export interface RtpVisitorResults {
   isp: string | null;
   abm: { code: string; name: string }[];
 }
-export type RtpVisitorAnswer = { status: 200; results: RtpVisitorResults } | { status: number; message: string; results?: RtpVisitorResults };
+export type RtpVisitorAnswer =
+  | { status: 200; results: RtpVisitorResults }
+  | { status: number; message: string; results?: RtpVisitorResults };
 
 export interface RtpUserContext {
   location: RtpLocation;

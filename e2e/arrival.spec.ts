@@ -26,7 +26,12 @@ for (const [name, core] of [
   ['404', 'missing'],
   ['late', { delay: 4000 }],
 ] as const)
-  test(`core ${name}, and the page is left: stored while leaving, completed with the visitor on the next page`, async ({ tab, site, account, collector }) => {
+  test(`core ${name}, and the page is left: stored while leaving, completed with the visitor on the next page`, async ({
+    tab,
+    site,
+    account,
+    collector,
+  }) => {
     site.page(account, 'next', { body: LANDED, snippet: '' });
     site.faults.core = core;
     await tab.visit(site.page(account, 'page', { head: `<script>rtp('send','event','early')</script>`, body: LEAVE }));
@@ -41,7 +46,12 @@ for (const [name, core] of [
     expect(events.filter((event) => event.counted)).toHaveLength(2);
   });
 
-test('core never answers and the collector is down while leaving: delivered by the next page', async ({ tab, site, account, collector }) => {
+test('core never answers and the collector is down while leaving: delivered by the next page', async ({
+  tab,
+  site,
+  account,
+  collector,
+}) => {
   site.faults = { core: 'missing', collect: 'unavailable' };
   site.page(account, 'next', { body: LANDED, snippet: '' });
   await tab.visit(site.page(account, 'page', { body: LEAVE }));
@@ -81,7 +91,11 @@ test('window.close right after the event', async ({ visitor, tab, site, account,
 
 test('collector down during the page, up on the next: delivered, in order, at its own time', async ({ tab, site, account, collector }) => {
   site.faults.collect = 'unavailable';
-  await tab.open(site.page(account, 'page', { body: `<button id="now" onclick="window.name=Date.now();rtp('send','event','a');rtp('send','event','b')">now</button>` }));
+  await tab.open(
+    site.page(account, 'page', {
+      body: `<button id="now" onclick="window.name=Date.now();rtp('send','event','a');rtp('send','event','b')">now</button>`,
+    }),
+  );
   await tab.click('#now');
   const called = Number(await tab.run(() => window.name));
   site.faults = {};

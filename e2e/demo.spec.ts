@@ -12,7 +12,11 @@ test('three clicks in the demo: three rows, the repeated one counted once', asyn
   // WebKit's driver loses a script that comes while one page takes the other's place.
   await collector.waitFor('demo', (stored) => stored.length > before);
   // The style sheet moves the button.
-  await until(() => tab.run(() => document.readyState), (state) => state === 'complete', String);
+  await until(
+    () => tab.run(() => document.readyState),
+    (state) => state === 'complete',
+    String,
+  );
   for (let clicks = 1; clicks <= 3; clicks++) {
     await tab.click('#download-whitepaper');
     await collector.waitFor('demo', (stored) => downloads(stored.slice(before)).length === clicks);

@@ -26,14 +26,29 @@ const stored = (): Promise<number> =>
     };
   });
 
-test('storage and memory are bounded: what did not fit is counted and reported, the rest arrives', async ({ tab, site, account, collector }) => {
+test('storage and memory are bounded: what did not fit is counted and reported, the rest arrives', async ({
+  tab,
+  site,
+  account,
+  collector,
+}) => {
   test.setTimeout(150_000);
   site.faults.collect = 'unavailable';
   const fire = `for(var i=0;i<1500;i++)rtp('send','event',i+' '+new Array(1000).join('x'))`;
-  await tab.open(site.page(account, 'page', { head: `<script>rtp('send','view')</script>`, body: `<button id="fire" onclick="${fire}">fire</button>` }));
-  await until(() => tab.run(stored), (bytes) => bytes > 0, (bytes) => `${bytes} bytes stored`);
+  await tab.open(
+    site.page(account, 'page', { head: `<script>rtp('send','view')</script>`, body: `<button id="fire" onclick="${fire}">fire</button>` }),
+  );
+  await until(
+    () => tab.run(stored),
+    (bytes) => bytes > 0,
+    (bytes) => `${bytes} bytes stored`,
+  );
   await tab.click('#fire');
-  await until(() => tab.run(stored), (bytes) => bytes > 2 ** 17, (bytes) => `${bytes} bytes stored`);
+  await until(
+    () => tab.run(stored),
+    (bytes) => bytes > 2 ** 17,
+    (bytes) => `${bytes} bytes stored`,
+  );
   expect(await tab.run(stored)).toBeLessThanOrEqual(2 ** 18);
   site.faults = {};
   const events = await collector.waitFor(account, (rows) => rows.some((row) => row.type === 'overflow'));
@@ -41,15 +56,25 @@ test('storage and memory are bounded: what did not fit is counted and reported, 
   expect(lost).toBeGreaterThan(0);
   // About a thousand, twenty a request, one request after the other.
   await collector.waitFor(account, (rows) => rows.filter((row) => row.type === 'event').length === 1500 - lost, 90_000);
-  await until(() => tab.run(stored), (bytes) => bytes === 0, (bytes) => `${bytes} bytes stored after delivery`);
+  await until(
+    () => tab.run(stored),
+    (bytes) => bytes === 0,
+    (bytes) => `${bytes} bytes stored after delivery`,
+  );
 });
 
 test('delivered two days later: in order, at its own time', async ({ tab, site, account, collector }) => {
   site.faults.collect = 'unavailable';
   const since = Date.now();
-  await tab.open(later(site, account, 'page', 0, `<button id="fire" onclick="rtp('send','event','a');rtp('send','event','b')">fire</button>`));
+  await tab.open(
+    later(site, account, 'page', 0, `<button id="fire" onclick="rtp('send','event','a');rtp('send','event','b')">fire</button>`),
+  );
   await tab.click('#fire');
-  await until(() => tab.run(stored), (bytes) => bytes > 0, (bytes) => `${bytes} bytes stored`);
+  await until(
+    () => tab.run(stored),
+    (bytes) => bytes > 0,
+    (bytes) => `${bytes} bytes stored`,
+  );
   const fired = Date.now();
   site.faults = {};
   await tab.open(later(site, account, 'after', 2));
@@ -67,25 +92,47 @@ test('older than seven days: given up, and gone from storage', async ({ tab, sit
   site.faults.collect = 'unavailable';
   await tab.open(later(site, account, 'page', 0, `<button id="fire" onclick="rtp('send','event','old')">fire</button>`));
   await tab.click('#fire');
-  await until(() => tab.run(stored), (bytes) => bytes > 0, (bytes) => `${bytes} bytes stored`);
+  await until(
+    () => tab.run(stored),
+    (bytes) => bytes > 0,
+    (bytes) => `${bytes} bytes stored`,
+  );
   site.faults = {};
   await tab.open(later(site, account, 'after', 8, `<button id="fire" onclick="rtp('send','event','new')">fire</button>`));
   await tab.click('#fire');
   await collector.waitFor(account, (rows) => rows.some((row) => row.value[0] === 'new'));
-  await until(() => tab.run(stored), (bytes) => bytes === 0, (bytes) => `${bytes} bytes stored`);
+  await until(
+    () => tab.run(stored),
+    (bytes) => bytes === 0,
+    (bytes) => `${bytes} bytes stored`,
+  );
   expect(values(await collector.events(account))).toEqual(['new']);
 });
 
-test('an event that the collector refuses is dropped with one line in the console, and not sent again', async ({ tab, site, account, collector }) => {
+test('an event that the collector refuses is dropped with one line in the console, and not sent again', async ({
+  tab,
+  site,
+  account,
+  collector,
+}) => {
   const told = `<script>window.told=[];console.warn=function(text){told.push(text)}</script>`;
-  await tab.open(site.page(account, 'page', { snippet: `${told}<script>${site.script('no such account!')}</script>`, body: `<button id="fire" onclick="rtp('send','event','refused')">fire</button>` }));
+  await tab.open(
+    site.page(account, 'page', {
+      snippet: `${told}<script>${site.script('no such account!')}</script>`,
+      body: `<button id="fire" onclick="rtp('send','event','refused')">fire</button>`,
+    }),
+  );
   await tab.click('#fire');
   const lines = await until(
     () => tab.run(() => (window as unknown as { told: string[] }).told.filter((text) => /account/.test(text))),
     (found) => found.length > 0,
     () => 'nothing was told',
   );
-  await until(() => tab.run(stored), (bytes) => bytes === 0, (bytes) => `${bytes} bytes stored`);
+  await until(
+    () => tab.run(stored),
+    (bytes) => bytes === 0,
+    (bytes) => `${bytes} bytes stored`,
+  );
   expect(lines).toHaveLength(1);
   const sent = site.seen.get('POST /e');
   // The next page has nothing to ask about.
@@ -98,13 +145,30 @@ test('an event that the collector refuses is dropped with one line in the consol
 test('opting out clears the outbox, with what was fired a moment before', async ({ tab, site, account, collector }) => {
   site.faults.collect = 'unavailable';
   const out = `rtp('send','event','too late');rtp('set','settings',{optOut:true});rtp('send','event','out')`;
-  await tab.open(site.page(account, 'page', { body: `<button id="fire" onclick="rtp('send','event','kept')">fire</button><button id="out" onclick="${out}">out</button>` }));
+  await tab.open(
+    site.page(account, 'page', {
+      body: `<button id="fire" onclick="rtp('send','event','kept')">fire</button><button id="out" onclick="${out}">out</button>`,
+    }),
+  );
   await tab.click('#fire');
-  await until(() => tab.run(stored), (bytes) => bytes > 0, (bytes) => `${bytes} bytes stored`);
+  await until(
+    () => tab.run(stored),
+    (bytes) => bytes > 0,
+    (bytes) => `${bytes} bytes stored`,
+  );
   await tab.click('#out');
-  await until(() => tab.run(stored), (bytes) => bytes === 0, (bytes) => `${bytes} bytes stored`);
+  await until(
+    () => tab.run(stored),
+    (bytes) => bytes === 0,
+    (bytes) => `${bytes} bytes stored`,
+  );
   site.faults = {};
-  await tab.open(site.page(account, 'after', { head: `<script>rtp('send','event','still out');rtp('set','settings',{optOut:false});rtp('send','event','in again')</script>`, body: 'after' }));
+  await tab.open(
+    site.page(account, 'after', {
+      head: `<script>rtp('send','event','still out');rtp('set','settings',{optOut:false});rtp('send','event','in again')</script>`,
+      body: 'after',
+    }),
+  );
   await collector.waitFor(account, (rows) => rows.some((row) => row.value[0] === 'in again'));
   expect(values(await collector.events(account))).toEqual(['in again']);
 });
@@ -115,13 +179,25 @@ for (const name of ['freeze', 'resume'])
     await tab.open(site.page(account, 'page', { body: `<button id="fire" onclick="rtp('send','event','cold')">fire</button>` }));
     await tab.click('#fire');
     // The beacon, and the question that is told to come back in an hour.
-    await until(async () => site.seen.get('POST /e') ?? 0, (posts) => posts >= 2, (posts) => `${posts} requests`);
+    await until(
+      async () => site.seen.get('POST /e') ?? 0,
+      (posts) => posts >= 2,
+      (posts) => `${posts} requests`,
+    );
     site.faults = {};
     const look = async (): Promise<number> => {
       // The document's, and it does not bubble (Page Lifecycle). The answer may still be on its way to the page.
       await tab.run((event: string) => document.dispatchEvent(new Event(event)), name);
       return (await collector.events(account)).length;
     };
-    await until(look, (rows) => rows === 1, (rows) => `${rows} stored`);
-    await until(() => tab.run(stored), (bytes) => bytes === 0, (bytes) => `${bytes} bytes stored`);
+    await until(
+      look,
+      (rows) => rows === 1,
+      (rows) => `${rows} stored`,
+    );
+    await until(
+      () => tab.run(stored),
+      (bytes) => bytes === 0,
+      (bytes) => `${bytes} bytes stored`,
+    );
   });

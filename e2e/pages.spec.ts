@@ -73,7 +73,12 @@ for (const when of ['before the core', 'after the core'])
     const fire = `for(var i=0;i<1000;i++)rtp('send','event','e'+i)`;
     if (when === 'before the core') await tab.open(site.page(account, 'page', { head: `<script>${fire}</script>` }));
     else {
-      await tab.open(site.page(account, 'page', { head: `<script>rtp('send','view')</script>`, body: `<button id="now" onclick="${fire}">now</button>` }));
+      await tab.open(
+        site.page(account, 'page', {
+          head: `<script>rtp('send','view')</script>`,
+          body: `<button id="now" onclick="${fire}">now</button>`,
+        }),
+      );
       await collector.waitFor(account, (stored) => stored.length === 1);
       await tab.click('#now');
     }
@@ -82,7 +87,10 @@ for (const when of ['before the core', 'after the core'])
   });
 
 test('two tabs share the session: the same value is counted once', async ({ visitor, site, account, collector }) => {
-  const page = site.page(account, 'page', { head: `<script>rtp('send','view')</script>`, body: `<button id="now" onclick="rtp('send','event','same')">now</button>` });
+  const page = site.page(account, 'page', {
+    head: `<script>rtp('send','view')</script>`,
+    body: `<button id="now" onclick="rtp('send','event','same')">now</button>`,
+  });
   const first = await visitor.newTab();
   await first.open(page);
   await collector.waitFor(account, (stored) => stored.length === 1);
@@ -98,8 +106,12 @@ test('two tabs share the session: the same value is counted once', async ({ visi
 
 test('a page with the tag differs from one without by nothing but `rtp`', async ({ tab, site, account, collector }) => {
   const look = (): { globals: string[]; patched: string[]; loaded: boolean; resources: number } => ({
-    globals: Object.getOwnPropertyNames(window).filter((name) => !/^(\d+$|__pw)/.test(name)).sort(),
-    patched: ['fetch', 'addEventListener', 'setTimeout'].filter((name) => !/\[native code\]/.test(String((window as unknown as Record<string, unknown>)[name]))),
+    globals: Object.getOwnPropertyNames(window)
+      .filter((name) => !/^(\d+$|__pw)/.test(name))
+      .sort(),
+    patched: ['fetch', 'addEventListener', 'setTimeout'].filter(
+      (name) => !/\[native code\]/.test(String((window as unknown as Record<string, unknown>)[name])),
+    ),
     loaded: document.readyState === 'complete',
     resources: performance.getEntriesByType('paint').length,
   });
@@ -116,7 +128,9 @@ test('a page with the tag differs from one without by nothing but `rtp`', async 
 
 test('the storage of the page stays as it is beside the keys of the tag', async ({ tab, site, account, collector }) => {
   // One letter each: what a minifier makes of names.
-  const theirs = Object.fromEntries([...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$_'].map((name) => [name, `{"${name}":"theirs"}`]));
+  const theirs = Object.fromEntries(
+    [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$_'].map((name) => [name, `{"${name}":"theirs"}`]),
+  );
   await tab.open(
     site.page(account, 'page', {
       snippet: `<script>Object.assign(localStorage,${JSON.stringify(theirs)})</script><script>${site.script(account)}</script>`,
@@ -125,13 +139,19 @@ test('the storage of the page stays as it is beside the keys of the tag', async 
   );
   await collector.waitFor(account, (stored) => stored.length === 1);
   const look = (): [string, string][] => Object.entries(localStorage as unknown as Record<string, string>);
-  const kept = await until(() => tab.run(look), (entries) => entries.some(([key]) => key === '_rtph'), String);
+  const kept = await until(
+    () => tab.run(look),
+    (entries) => entries.some(([key]) => key === '_rtph'),
+    String,
+  );
   const own = kept.filter(([key]) => !(key in theirs));
   expect(Object.fromEntries(kept.filter(([key]) => key in theirs))).toEqual(theirs);
   expect(own.map(([key]) => key).filter((key) => !/^(_rtp[ch]?|rtp[\d.e-]+)$/.test(key))).toEqual([]);
   // What was set without a view goes with the next page's.
   await tab.open(site.page(account, 'next', { head: `<script>rtp('send','view')</script>` }));
-  const [view] = (await collector.waitFor(account, (stored) => stored.some(({ type }) => type === 'view'))).filter(({ type }) => type === 'view');
+  const [view] = (await collector.waitFor(account, (stored) => stored.some(({ type }) => type === 'view'))).filter(
+    ({ type }) => type === 'view',
+  );
   expect(view?.vars).toEqual({ customVar1: 'gold' });
 });
 

@@ -21,7 +21,12 @@ for (const form of STUB_FORMS)
     expect(events.filter((event) => event.type === 'view')).toHaveLength(1);
   });
 
-test('no stub: a tag manager loads the core alone, then puts a function of its own on window', async ({ tab, site, account, collector }) => {
+test('no stub: a tag manager loads the core alone, then puts a function of its own on window', async ({
+  tab,
+  site,
+  account,
+  collector,
+}) => {
   await tab.open(
     site.page(account, 'page', {
       snippet: '',

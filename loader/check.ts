@@ -5,7 +5,7 @@ import { compile } from '../collector/accounts/compile.js';
 import { summary } from '../collector/accounts/rules.js';
 
 const checkOne = (file: string): number => {
-  let text;
+  let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {

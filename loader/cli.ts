@@ -13,28 +13,37 @@ const USAGE = 'rtp-tag snippet --core URL --account ID [--nonce N] [--endpoint U
 class Mistake extends Error {}
 
 const address = (name: string, text: string | undefined): string => {
-  if (!text) throw new Mistake(`--${name} is missing: the address of the ${name === 'core' ? "core, e.g. 'https://stats.example.com/rtp.js'" : 'collector'}`);
+  if (!text)
+    throw new Mistake(
+      `--${name} is missing: the address of the ${name === 'core' ? "core, e.g. 'https://stats.example.com/rtp.js'" : 'collector'}`,
+    );
   // Protocol-relative and host-relative addresses are how tags are pasted.
-  if (!/^(https?:)?\/\/?[^\s/]/.test(text)) throw new Mistake(`--${name} '${text}' is no address: write https://HOST/rtp.js, //HOST/rtp.js or /rtp.js`);
+  if (!/^(https?:)?\/\/?[^\s/]/.test(text))
+    throw new Mistake(`--${name} '${text}' is no address: write https://HOST/rtp.js, //HOST/rtp.js or /rtp.js`);
   return text;
 };
 
 const snippet = (args: string[]): void => {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
-  let values;
+  const options = { core: text, account: text, nonce: text, endpoint: text, integrity: flag, 'trusted-types': flag };
+  let values: ReturnType<typeof parseArgs<{ args: string[]; options: typeof options }>>['values'];
   try {
-    ({ values } = parseArgs({ args, options: { core: text, account: text, nonce: text, endpoint: text, integrity: flag, 'trusted-types': flag } }));
+    ({ values } = parseArgs({ args, options }));
   } catch (error) {
     throw new Mistake(String((error as Error).message).split('\n')[0]);
   }
   const core = address('core', values.core);
   const { account, nonce } = values;
   if (!account) throw new Mistake('--account is missing: the account id that events are stored under, e.g. --account shop');
-  if (!/^[\w.-]{1,64}$/.test(account)) throw new Mistake(`--account '${account}' is no account id: up to 64 letters, digits, '-', '_' and '.'`);
-  if (nonce !== undefined && !nonce) throw new Mistake('--nonce is empty: write the placeholder that your server replaces on each response');
+  if (!/^[\w.-]{1,64}$/.test(account))
+    throw new Mistake(`--account '${account}' is no account id: up to 64 letters, digits, '-', '_' and '.'`);
+  if (nonce !== undefined && !nonce)
+    throw new Mistake('--nonce is empty: write the placeholder that your server replaces on each response');
   const endpoint = values.endpoint === undefined ? undefined : address('endpoint', values.endpoint);
-  const variant = [nonce && 'nonce', endpoint && 'endpoint', values.integrity && 'integrity', values['trusted-types'] && 'trusted'].filter(Boolean).join(' ');
+  const variant = [nonce && 'nonce', endpoint && 'endpoint', values.integrity && 'integrity', values['trusted-types'] && 'trusted']
+    .filter(Boolean)
+    .join(' ');
   const script = fillStub(STUBS[variant] ?? '', { core, account, endpoint, integrity: CORE_INTEGRITY });
   process.stdout.write(wrapStub(script, nonce));
   process.stderr.write(`Content-Security-Policy script-src: ${cspHash(script)}\nintegrity of rtp.js: ${CORE_INTEGRITY}\n`);

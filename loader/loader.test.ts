@@ -10,7 +10,8 @@ import { minify } from 'terser';
 import ts from 'typescript';
 
 const dist = (name: string): string => fileURLToPath(new URL('../dist/' + name, import.meta.url));
-const run = (...args: string[]): { status: number | null; stdout: string; stderr: string } => spawnSync(process.execPath, [dist('rtp-tag.mjs'), ...args], { encoding: 'utf8' });
+const run = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
+  spawnSync(process.execPath, [dist('rtp-tag.mjs'), ...args], { encoding: 'utf8' });
 const scriptOf = (html: string): string => /<script[^>]*>(.*)<\/script>/s.exec(html)?.[1] ?? '';
 const snippet = readFileSync(dist('snippet.html'), 'utf8');
 
@@ -37,7 +38,13 @@ test('the stub is ES5: an old browser sees no syntax error', () => {
   const source = ts.createSourceFile('stub.js', scriptOf(snippet), ts.ScriptTarget.ES5, true, ts.ScriptKind.JS);
   const newer: string[] = [];
   const look = (node: ts.Node): void => {
-    if (ts.isArrowFunction(node) || ts.isTemplateLiteral(node) || ts.isSpreadElement(node) || (ts.isVariableDeclarationList(node) && node.flags & ts.NodeFlags.BlockScoped)) newer.push(node.getText());
+    if (
+      ts.isArrowFunction(node) ||
+      ts.isTemplateLiteral(node) ||
+      ts.isSpreadElement(node) ||
+      (ts.isVariableDeclarationList(node) && node.flags & ts.NodeFlags.BlockScoped)
+    )
+      newer.push(node.getText());
     if (ts.isCatchClause(node) && !node.variableDeclaration) newer.push(node.getText());
     ts.forEachChild(node, look);
   };
@@ -55,7 +62,14 @@ test('the printed snippet is filled in, and its hash is the one that a policy co
   assert.equal(status, 0);
   assert.match(stdout, /"https:\/\/stats\.test\/rtp\.js","137-ANB-938"/);
   assert.ok(stderr.includes(`'sha256-${createHash('sha256').update(scriptOf(stdout)).digest('base64')}'`));
-  assert.ok(stderr.includes('sha384-' + createHash('sha384').update(readFileSync(dist('rtp.js'))).digest('base64')));
+  assert.ok(
+    stderr.includes(
+      'sha384-' +
+        createHash('sha384')
+          .update(readFileSync(dist('rtp.js')))
+          .digest('base64'),
+    ),
+  );
 });
 
 test('options add what a page needs', () => {

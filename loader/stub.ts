@@ -66,7 +66,11 @@ declare const TRUSTED: boolean;
     }
     if (NONCE) script.nonce = ((page.currentScript || script) as HTMLElement).nonce;
     if (TRUSTED && window.trustedTypes)
-      core = (rtp.t = window.trustedTypes.createPolicy('rtp', { createScriptURL: function (url) { return url; } })).createScriptURL(core);
+      core = (rtp.t = window.trustedTypes.createPolicy('rtp', {
+        createScriptURL: function (url) {
+          return url;
+        },
+      })).createScriptURL(core);
     script.src = core;
   }
 })(document, '__CORE_URL__', '__ACCOUNT__');

@@ -5,14 +5,39 @@ export type OneOrMore<T> = T | T[];
 
 /** Filters that compare text with patterns. */
 export const TEXT_FILTERS = [
-  'event', 'page', 'referrer', 'search', 'browser', 'customVar1', 'customVar2', 'customVar3', 'customVar4', 'customVar5',
-  'org', 'industries', 'isp', 'location.country', 'location.state', 'location.city', 'abm.name', 'abm.code',
+  'event',
+  'page',
+  'referrer',
+  'search',
+  'browser',
+  'customVar1',
+  'customVar2',
+  'customVar3',
+  'customVar4',
+  'customVar5',
+  'org',
+  'industries',
+  'isp',
+  'location.country',
+  'location.state',
+  'location.city',
+  'abm.name',
+  'abm.code',
 ] as const;
 export const ID_FILTERS = ['campaignViewed', 'campaignClicked'] as const;
 /** Of these a filter has exactly one. */
 export const FILTERS = [...TEXT_FILTERS, ...ID_FILTERS, 'visits', 'mobile'] as const;
 /** Filters that only the operator's edge can answer. */
-export const EDGE_FILTERS: readonly string[] = ['org', 'industries', 'isp', 'location.country', 'location.state', 'location.city', 'abm.name', 'abm.code'];
+export const EDGE_FILTERS: readonly string[] = [
+  'org',
+  'industries',
+  'isp',
+  'location.country',
+  'location.state',
+  'location.city',
+  'abm.name',
+  'abm.code',
+];
 /** Filters that `ever` is for. */
 export const EVER_FILTERS: readonly string[] = ['event', 'page', ...ID_FILTERS];
 

@@ -39,7 +39,11 @@ describe('the account files of a running collector', () => {
   before(async () => {
     dir = await folder();
     for (const [name, file] of Object.entries(FILES)) write(name + '.json', JSON.stringify(file));
-    accounts = await openAccounts(dir, { info: note('info'), warn: note('warn'), error: note('error') }, await openFacts('country=x-country', () => {}));
+    accounts = await openAccounts(
+      dir,
+      { info: note('info'), warn: note('warn'), error: note('error') },
+      await openFacts('country=x-country', () => {}),
+    );
     one = await openCollector({ accounts });
   });
   after(async () => {
@@ -54,7 +58,11 @@ describe('the account files of a running collector', () => {
     assert.match(answer.headers.get('content-type') ?? '', /^application\/json/);
     assert.match(answer.headers.get('cache-control') ?? '', /public, max-age=60/);
     assert.equal(answer.headers.get('access-control-allow-origin'), '*');
-    assert.deepEqual(await answer.json(), { v: 1, s: [[1, 'one', 0, ['e', 'a', 1]]], c: [{ i: 7, k: 'd', l: 'seven', g: [['', 100, [['p', 0, 'Hello']]]] }] });
+    assert.deepEqual(await answer.json(), {
+      v: 1,
+      s: [[1, 'one', 0, ['e', 'a', 1]]],
+      c: [{ i: 7, k: 'd', l: 'seven', g: [['', 100, [['p', 0, 'Hello']]]] }],
+    });
     const etag = answer.headers.get('etag') ?? '';
     assert.ok(etag);
     const again = await get('/c/shop.json', { 'if-none-match': etag });
@@ -65,7 +73,16 @@ describe('the account files of a running collector', () => {
 
   it('serve it compressed: a hundred segments are less than 2 KB', async () => {
     const seen = next(/^account many read/);
-    write('many.json', JSON.stringify({ segments: Array.from({ length: 100 }, (_, id) => ({ id: id + 1, name: `Segment ${id}`, filters: [{ page: `*/products/${id}*` }, { event: ['plan', 'order'] }] })) }));
+    write(
+      'many.json',
+      JSON.stringify({
+        segments: Array.from({ length: 100 }, (_, id) => ({
+          id: id + 1,
+          name: `Segment ${id}`,
+          filters: [{ page: `*/products/${id}*` }, { event: ['plan', 'order'] }],
+        })),
+      }),
+    );
     await seen;
     // fetch would unpack it.
     const [bytes, plain] = await new Promise<[number, number]>((resolve) =>
@@ -85,7 +102,8 @@ describe('the account files of a running collector', () => {
   });
 
   it('honour Do Not Track and Global Privacy Control where the file says so', async () => {
-    const send = (p: string, a: string, headers: Record<string, string>): Promise<Response> => one.send(body([[1, 0, 'view']], { a, p }), headers);
+    const send = (p: string, a: string, headers: Record<string, string>): Promise<Response> =>
+      one.send(body([[1, 0, 'view']], { a, p }), headers);
     for (const name of ['dnt', 'sec-gpc']) assert.equal((await send('mp000000private', 'private', { [name]: '1' })).status, 204);
     assert.deepEqual(await one.events('?account=private'), []);
     await send('mp0000privateno', 'private', {});
@@ -95,7 +113,8 @@ describe('the account files of a running collector', () => {
   });
 
   it('let in the named origins alone', async () => {
-    const send = (p: string, origin?: string): Promise<Response> => one.send(body([[1, 0, 'view']], { a: 'strict', p }), origin ? { origin } : {});
+    const send = (p: string, origin?: string): Promise<Response> =>
+      one.send(body([[1, 0, 'view']], { a: 'strict', p }), origin ? { origin } : {});
     assert.equal((await send('mp0000strictyes', 'https://shop.test')).status, 204);
     const refused = await send('mp00000strictno', 'https://other.test');
     assert.equal(refused.status, 400);
@@ -107,7 +126,13 @@ describe('the account files of a running collector', () => {
   it('answer what the edge knows, to the page alone', async () => {
     const answer = await get('/visitor?a=shop', { 'x-country': 'NL' });
     assert.match(answer.headers.get('cache-control') ?? '', /private/);
-    assert.deepEqual(await answer.json(), { location: { country: 'NL', state: null, city: null }, org: null, industries: [], isp: null, abm: [] });
+    assert.deepEqual(await answer.json(), {
+      location: { country: 'NL', state: null, city: null },
+      org: null,
+      industries: [],
+      isp: null,
+      abm: [],
+    });
   });
 
   it('a change is taken; a bad one keeps the last good one in force and says where it is wrong', async () => {
@@ -122,7 +147,10 @@ describe('the account files of a running collector', () => {
     seen = next(/the last good version stays in force/);
     write('shop.json', '{\n  "campaigns": [{\n    "id": 7,\n    "name": "seven",\n    "type": "popup", "content": "x"\n  }]\n}');
     const file = join(dir, 'shop.json');
-    assert.deepEqual(await seen, [`error: ${file}:5:13: campaigns[0].type: expected one of "dialog", "in zone", "widget"; found "popup"`, `error: ${file}: the last good version stays in force`]);
+    assert.deepEqual(await seen, [
+      `error: ${file}:5:13: campaigns[0].type: expected one of "dialog", "in zone", "widget"; found "popup"`,
+      `error: ${file}: the last good version stays in force`,
+    ]);
     assert.equal((await get('/c/shop.json')).headers.get('etag'), paused.headers.get('etag'));
 
     seen = next(/^account shop changed/);
@@ -139,12 +167,22 @@ describe('the account files of a running collector', () => {
   it('a file of another name than an account can have is refused, and a bad file stops the start', async () => {
     const other = await folder();
     writeFileSync(join(other, 'a b.json'), '{}');
-    const open = (): Promise<Accounts> => openAccounts(other, { info() {}, warn() {}, error() {} }, () => ({ location: { country: null, state: null, city: null }, org: null, industries: [], isp: null, abm: [] }));
+    const open = (): Promise<Accounts> =>
+      openAccounts(other, { info() {}, warn() {}, error() {} }, () => ({
+        location: { country: null, state: null, city: null },
+        org: null,
+        industries: [],
+        isp: null,
+        abm: [],
+      }));
     await assert.rejects(open(), /a b\.json:1:1: expected a file name/);
     writeFileSync(join(other, 'a b.json'), '');
     rmSync(join(other, 'a b.json'));
     writeFileSync(join(other, 'x.json'), '{\n"enabled": 1}');
-    await assert.rejects(open(), (error) => error instanceof AccountError && /x\.json:2:12: enabled: expected boolean; found 1/.test(error.message));
+    await assert.rejects(
+      open(),
+      (error) => error instanceof AccountError && /x\.json:2:12: enabled: expected boolean; found 1/.test(error.message),
+    );
     rmSync(other, { recursive: true });
   });
 });

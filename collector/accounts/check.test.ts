@@ -11,12 +11,15 @@ import { check, problemLine } from './check.js';
 
 const COMMAND = fileURLToPath(new URL('../../dist/rtp-tag.mjs', import.meta.url));
 const DEMO = fileURLToPath(new URL('../../config/demo.json', import.meta.url));
-const run = (...args: string[]): { status: number | null; stdout: string; stderr: string } => spawnSync(process.execPath, [COMMAND, 'check', ...args], { encoding: 'utf8' });
+const run = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
+  spawnSync(process.execPath, [COMMAND, 'check', ...args], { encoding: 'utf8' });
 
 /** What the check says on standard error. */
 const said = (file: string, text: string): string => {
   const { problems, warnings } = check(text);
-  return [...warnings.map((warning) => 'warning: ' + problemLine(file, warning)), ...problems.map((problem) => problemLine(file, problem))].map((line) => line + '\n').join('');
+  return [...warnings.map((warning) => 'warning: ' + problemLine(file, warning)), ...problems.map((problem) => problemLine(file, problem))]
+    .map((line) => line + '\n')
+    .join('');
 };
 
 describe('account files that are wrong', () => {
@@ -25,7 +28,10 @@ describe('account files that are wrong', () => {
     it(`${what}: line, path, expected and found`, () => {
       const found = check(text);
       assert.equal(found.account, undefined);
-      assert.deepEqual(found.problems.map(({ line, path }) => [line, path]), problems.map(([line, path]) => [line, path]));
+      assert.deepEqual(
+        found.problems.map(({ line, path }) => [line, path]),
+        problems.map(([line, path]) => [line, path]),
+      );
       problems.forEach(([, , expected, seen], index) => {
         const problem = found.problems[index];
         assert.ok(problem?.expected.startsWith(expected), `expected ${problem?.expected}`);
@@ -49,7 +55,8 @@ describe('account files that are wrong', () => {
   });
 
   it('a column is that of the value', () => assert.equal(check('{\n  "enabled": 1\n}').problems[0]?.column, 14));
-  it('a line ends with CR LF, too, and a byte order mark counts for nothing', () => assert.equal(check('\uFEFF{\r\n"enabled": true,\r\n"x": 1}').problems[0]?.line, 3));
+  it('a line ends with CR LF, too, and a byte order mark counts for nothing', () =>
+    assert.equal(check('\uFEFF{\r\n"enabled": true,\r\n"x": 1}').problems[0]?.line, 3));
 });
 
 describe('account files that are good', () => {
@@ -63,16 +70,43 @@ describe('account files that are good', () => {
   it('may be empty', () => assert.deepEqual({ ...check('{}').account }, {}));
 
   const warned: [what: string, text: string, line: number, path: string, found: RegExp][] = [
-    ['a filter that the expression leaves out', '{"segments": [{"id": 1, "name": "a",\n"filters": [{"event": "a"}, {"event": "b"}],\n"join": "1"}]}', 3, 'segments[0].join', /none of number 2/],
-    ['a script in content', '{"campaigns": [{"id": 1, "name": "a", "type": "dialog",\n"content": "<p onclick=\'x()\'>Hi</p><script>x()</script>"}]}', 2, 'campaigns[0].content', /onclick=, <script>/],
-    ['a style in a zone', '{"campaigns": [{"id": 1, "name": "a", "type": "in zone", "zone": "z",\n"content": "<style>p{}</style><p>Hi</p>"}]}', 2, 'campaigns[0].content', /<style>/],
-    ['all or any of one value', '{"segments": [{"id": 1, "name": "a", "filters": [{"event": "a",\n"match": "all"}]}]}', 2, 'segments[0].filters[0].match', /it with "a"/],
+    [
+      'a filter that the expression leaves out',
+      '{"segments": [{"id": 1, "name": "a",\n"filters": [{"event": "a"}, {"event": "b"}],\n"join": "1"}]}',
+      3,
+      'segments[0].join',
+      /none of number 2/,
+    ],
+    [
+      'a script in content',
+      '{"campaigns": [{"id": 1, "name": "a", "type": "dialog",\n"content": "<p onclick=\'x()\'>Hi</p><script>x()</script>"}]}',
+      2,
+      'campaigns[0].content',
+      /onclick=, <script>/,
+    ],
+    [
+      'a style in a zone',
+      '{"campaigns": [{"id": 1, "name": "a", "type": "in zone", "zone": "z",\n"content": "<style>p{}</style><p>Hi</p>"}]}',
+      2,
+      'campaigns[0].content',
+      /<style>/,
+    ],
+    [
+      'all or any of one value',
+      '{"segments": [{"id": 1, "name": "a", "filters": [{"event": "a",\n"match": "all"}]}]}',
+      2,
+      'segments[0].filters[0].match',
+      /it with "a"/,
+    ],
   ];
   for (const [what, text, line, path, found] of warned)
     it(`${what} is a warning`, () => {
       const { account, warnings } = check(text);
       assert.ok(account);
-      assert.deepEqual(warnings.map((warning) => [warning.line, warning.path]), [[line, path]]);
+      assert.deepEqual(
+        warnings.map((warning) => [warning.line, warning.path]),
+        [[line, path]],
+      );
       assert.match(warnings[0]?.found ?? '', found);
     });
 });

@@ -3,7 +3,16 @@
  * cannot say. Every problem names line, path, what is expected and what is found.
  */
 import { Ajv } from 'ajv';
-import { findNodeAtLocation, getNodePath, parseTree, printParseErrorCode, getNodeValue, type JSONPath, type Node, type ParseError } from 'jsonc-parser';
+import {
+  findNodeAtLocation,
+  getNodePath,
+  parseTree,
+  printParseErrorCode,
+  getNodeValue,
+  type JSONPath,
+  type Node,
+  type ParseError,
+} from 'jsonc-parser';
 import type { AccountFile } from './account.js';
 import schema from './account.schema.json' with { type: 'json' };
 import { explain, show, worthSaying } from './explain.js';
@@ -34,7 +43,11 @@ export type Say = (path: JSONPath, expected: string, found: string) => void;
 const isFollowed = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(schema);
 
 const pathText = (path: JSONPath): string =>
-  path.map((part, index) => (typeof part === 'number' ? `[${part}]` : /^[\w$]+$/.test(part) ? (index ? '.' : '') + part : `[${JSON.stringify(part)}]`)).join('');
+  path
+    .map((part, index) =>
+      typeof part === 'number' ? `[${part}]` : /^[\w$]+$/.test(part) ? (index ? '.' : '') + part : `[${JSON.stringify(part)}]`,
+    )
+    .join('');
 
 /** An object that has a key twice: JSON takes the last one, the writer may have meant either. */
 const repeatedKeys = (node: Node, told: (key: Node, path: JSONPath) => void): void => {
@@ -68,7 +81,11 @@ export const check = (text: string): Checked => {
   const [first] = errors;
   if (first || !root) {
     const offset = first?.offset ?? 0;
-    const name = first ? printParseErrorCode(first.error).replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase() : 'nothing';
+    const name = first
+      ? printParseErrorCode(first.error)
+          .replace(/([a-z])([A-Z])/g, '$1 $2')
+          .toLowerCase()
+      : 'nothing';
     put(problems, offset, '', 'JSON', `${name} at ${show(text.slice(offset, offset + 20).split('\n')[0])}`);
     return done();
   }
@@ -85,7 +102,8 @@ export const check = (text: string): Checked => {
   /** ajv writes a path as text, list positions too. */
   const real = (text: string): JSONPath => {
     const path: JSONPath = [];
-    for (const part of text.split('/').slice(1)) path.push(place(path).type === 'array' ? Number(part) : part.replace(/~1/g, '/').replace(/~0/g, '~'));
+    for (const part of text.split('/').slice(1))
+      path.push(place(path).type === 'array' ? Number(part) : part.replace(/~1/g, '/').replace(/~0/g, '~'));
     return path;
   };
 
@@ -108,4 +126,5 @@ export const check = (text: string): Checked => {
 };
 
 /** A problem as one line. */
-export const problemLine = (file: string, { line, column, path, expected, found }: Problem): string => `${file}:${line}:${column}: ${path ? path + ': ' : ''}expected ${expected}; found ${found}`;
+export const problemLine = (file: string, { line, column, path, expected, found }: Problem): string =>
+  `${file}:${line}:${column}: ${path ? path + ': ' : ''}expected ${expected}; found ${found}`;

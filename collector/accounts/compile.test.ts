@@ -11,7 +11,10 @@ import { readContent } from './markup.js';
 import { inZone, isTimeZone, momentOf, wallTime } from './times.js';
 
 const campaign = (more: Partial<CampaignFile>): Campaign => {
-  const file = { segments: [{ id: 1, name: 'one', filters: [{ event: 'a' }] }], campaigns: [{ id: 7, name: 'seven', type: 'dialog', content: 'Hi', ...more }] };
+  const file = {
+    segments: [{ id: 1, name: 'one', filters: [{ event: 'a' }] }],
+    campaigns: [{ id: 7, name: 'seven', type: 'dialog', content: 'Hi', ...more }],
+  };
   const { account, problems } = check(JSON.stringify(file));
   assert.deepEqual(problems, []);
   assert.ok(account);
@@ -40,24 +43,68 @@ describe('campaigns', () => {
     ['called otherwise', { label: 'Light' }, { l: 'Light' }],
     ['with a style', { css: 'p{}', content: '<style>b{}</style>Hi' }, { h: 'p{}b{}' }],
     ['in the visitor’s time', { from: '2026-12-01', to: '2026-12-01' }, { f: '2026-12-01T00:00', o: '2026-12-02T00:00' }],
-    ['in a zone’s time', { from: '2026-12-01T09:00', to: '2026-12-01T17:30', timeZone: 'Europe/Amsterdam' }, { f: Date.UTC(2026, 11, 1, 8), o: Date.UTC(2026, 11, 1, 16, 30) }],
-    ['for some pages', { pages: '/a', notPages: '*b' }, { u: ['&', ['|', ['u', '/a', 1], ['u', '\n/a?']], ['!', ['|', ['u', 'b\n'], ['u', 'b?']]]] }],
+    [
+      'in a zone’s time',
+      { from: '2026-12-01T09:00', to: '2026-12-01T17:30', timeZone: 'Europe/Amsterdam' },
+      { f: Date.UTC(2026, 11, 1, 8), o: Date.UTC(2026, 11, 1, 16, 30) },
+    ],
+    [
+      'for some pages',
+      { pages: '/a', notPages: '*b' },
+      { u: ['&', ['|', ['u', '/a', 1], ['u', '\n/a?']], ['!', ['|', ['u', 'b\n'], ['u', 'b?']]]] },
+    ],
   ];
   for (const [what, file, compiled] of cases) it(what, () => assert.deepEqual(campaign(file), { ...BASE, ...compiled }));
 
   it('groups keep their shares; one without content sees nothing', () =>
-    assert.deepEqual(campaign({ content: undefined, groups: [{ name: 'a', share: 30, content: '<b>A</b>' }, { name: 'none', share: 70 }] }).g, [['a', 30, [['b', 0, 'A']]], ['none', 70]]));
+    assert.deepEqual(
+      campaign({
+        content: undefined,
+        groups: [
+          { name: 'a', share: 30, content: '<b>A</b>' },
+          { name: 'none', share: 70 },
+        ],
+      }).g,
+      [
+        ['a', 30, [['b', 0, 'A']]],
+        ['none', 70],
+      ],
+    ));
 
   it('the most important comes first; equals keep their order', () => {
-    const file = { campaigns: [[1, 100], [2, 9999], [3, undefined], [4, 1]].map(([id, priority]) => ({ id, name: 'x', type: 'dialog', content: 'x', priority })) };
-    assert.deepEqual(compile(check(JSON.stringify(file)).account ?? {}).c.map(({ i }) => i), [2, 1, 3, 4]);
+    const file = {
+      campaigns: [
+        [1, 100],
+        [2, 9999],
+        [3, undefined],
+        [4, 1],
+      ].map(([id, priority]) => ({ id, name: 'x', type: 'dialog', content: 'x', priority })),
+    };
+    assert.deepEqual(
+      compile(check(JSON.stringify(file)).account ?? {}).c.map(({ i }) => i),
+      [2, 1, 3, 4],
+    );
   });
 
   it('the demo account', () => {
     const { account } = check(readFileSync(new URL('../../config/demo.json', import.meta.url), 'utf8'));
     const { s, c } = compile(account ?? {});
-    assert.deepEqual(s.map(([id, , after]) => [id, after]), [[101, 2], [102, 0], [103, 0]]);
-    assert.deepEqual(c.map(({ i, k }) => [i, k]), [[201, 'd'], [202, 'w'], [203, 'z']]);
+    assert.deepEqual(
+      s.map(([id, , after]) => [id, after]),
+      [
+        [101, 2],
+        [102, 0],
+        [103, 0],
+      ],
+    );
+    assert.deepEqual(
+      c.map(({ i, k }) => [i, k]),
+      [
+        [201, 'd'],
+        [202, 'w'],
+        [203, 'z'],
+      ],
+    );
   });
 
   it('words on buttons, and whether the edge is asked', () => {
@@ -69,18 +116,47 @@ describe('campaigns', () => {
 
 describe('patterns', () => {
   const texts: [pattern: string, text: string, is: boolean][] = [
-    ['plan', 'plan', true], ['plan', 'Plan ', true], ['plan', 'plans', false], ['plan*', 'plans', true], ['*an', 'plan', true], ['*la*', 'plan', true],
-    ['p*n', 'plan', true], ['p*n', 'plane', false], ['*p*n*', 'a plane', true], ['a.c', 'abc', false], ['a+(b)', 'a+(b)', true], ['*', 'x', true], ['*', '', false], ['a  b', 'a b', true], ['a*b', 'a\nb', false],
+    ['plan', 'plan', true],
+    ['plan', 'Plan ', true],
+    ['plan', 'plans', false],
+    ['plan*', 'plans', true],
+    ['*an', 'plan', true],
+    ['*la*', 'plan', true],
+    ['p*n', 'plan', true],
+    ['p*n', 'plane', false],
+    ['*p*n*', 'a plane', true],
+    ['a.c', 'abc', false],
+    ['a+(b)', 'a+(b)', true],
+    ['*', 'x', true],
+    ['*', '', false],
+    ['a  b', 'a b', true],
+    ['a*b', 'a\nb', false],
   ];
-  for (const [pattern, text, is] of texts) it(`${JSON.stringify(pattern)} ${is ? 'is' : 'is not'} ${JSON.stringify(text)}`, () => assert.equal(holds(patternTest('e', pattern, false), { e: lines(text.split('\n').map(clean)) }), is));
+  for (const [pattern, text, is] of texts)
+    it(`${JSON.stringify(pattern)} ${is ? 'is' : 'is not'} ${JSON.stringify(text)}`, () =>
+      assert.equal(holds(patternTest('e', pattern, false), { e: lines(text.split('\n').map(clean)) }), is));
 
   const pages: [pattern: string, address: string, is: boolean][] = [
-    ['/a', 'https://shop.test/a', true], ['/a', 'https://shop.test/a?x=1', true], ['/a', 'https://shop.test/a#top', true], ['/a', 'https://shop.test/ab', false], ['/a', 'https://shop.test/b/a', false],
-    ['/a?x=1', 'https://shop.test/a?x=1', true], ['/a?x=1', 'https://shop.test/a?x=12', false], ['/a/*', 'https://shop.test/a/b?c', true], ['*/b', 'https://shop.test/a/b?c', true],
-    ['shop.test', 'https://shop.test/any', true], ['shop.test', 'https://www.shop.test/', false], ['*.shop.test/*', 'https://www.shop.test/x', true], ['https://shop.test/a', 'http://shop.test/a', true],
-    ['/caf%C3%A9', 'https://shop.test/caf%C3%A9', false], ['/café', 'https://shop.test/caf%C3%A9', true], ['/#/in', 'https://shop.test/#/in', true],
+    ['/a', 'https://shop.test/a', true],
+    ['/a', 'https://shop.test/a?x=1', true],
+    ['/a', 'https://shop.test/a#top', true],
+    ['/a', 'https://shop.test/ab', false],
+    ['/a', 'https://shop.test/b/a', false],
+    ['/a?x=1', 'https://shop.test/a?x=1', true],
+    ['/a?x=1', 'https://shop.test/a?x=12', false],
+    ['/a/*', 'https://shop.test/a/b?c', true],
+    ['*/b', 'https://shop.test/a/b?c', true],
+    ['shop.test', 'https://shop.test/any', true],
+    ['shop.test', 'https://www.shop.test/', false],
+    ['*.shop.test/*', 'https://www.shop.test/x', true],
+    ['https://shop.test/a', 'http://shop.test/a', true],
+    ['/caf%C3%A9', 'https://shop.test/caf%C3%A9', false],
+    ['/café', 'https://shop.test/caf%C3%A9', true],
+    ['/#/in', 'https://shop.test/#/in', true],
   ];
-  for (const [pattern, address, is] of pages) it(`${pattern} ${is ? 'is' : 'is not'} ${address}`, () => assert.equal(holds(patternTest('u', pattern, true), { u: lines(addressLines(address)) }), is));
+  for (const [pattern, address, is] of pages)
+    it(`${pattern} ${is ? 'is' : 'is not'} ${address}`, () =>
+      assert.equal(holds(patternTest('u', pattern, true), { u: lines(addressLines(address)) }), is));
 
   it('of a list, any or all', () => {
     const facts: Facts = { e: lines(['a', 'b']) };
@@ -96,8 +172,19 @@ describe('content', () => {
     ['<p class="a">Hi <b>you</b></p>', [['p', { class: 'a' }, 'Hi ', ['b', 0, 'you']]], []],
     ['<p onclick="x()">Hi</p>', [['p', 0, 'Hi']], ['onclick=']],
     ['<a href=" java\tscript:x()">Hi</a>', [['a', 0, 'Hi']], ['javascript: address']],
-    ['<img src="data:image/png;base64,AA"><iframe srcdoc="x" src="data:text/html,x"></iframe>', [['img', { src: 'data:image/png;base64,AA' }], ['iframe', 0]], ['srcdoc=', 'data: address']],
-    ['<svg><script>x()</script><a xlink:href="javascript:x()"><text>Hi</text></a></svg>', [['svg', 0, ['a', 0, ['text', 0, 'Hi']]]], ['<script>', 'javascript: address']],
+    [
+      '<img src="data:image/png;base64,AA"><iframe srcdoc="x" src="data:text/html,x"></iframe>',
+      [
+        ['img', { src: 'data:image/png;base64,AA' }],
+        ['iframe', 0],
+      ],
+      ['srcdoc=', 'data: address'],
+    ],
+    [
+      '<svg><script>x()</script><a xlink:href="javascript:x()"><text>Hi</text></a></svg>',
+      [['svg', 0, ['a', 0, ['text', 0, 'Hi']]]],
+      ['<script>', 'javascript: address'],
+    ],
     ['<a"b>Hi</a"b><p>You</p>', [['p', 0, 'You']], ['<a"b>']],
     ['<p a"b="1">Hi</p>', [['p', 0, 'Hi']], []],
   ];
@@ -130,16 +217,20 @@ describe('times', () => {
     ['2026-12-31', 'Pacific/Kiritimati', true, '2026-12-31T10:00Z'],
   ];
   for (const [text, zone, end, utc] of cases)
-    it(`${text}${end ? ', its end,' : ''} in ${zone} is ${utc}`, () => assert.equal(new Date(momentOf(text, zone, end)).toISOString().slice(0, 16) + 'Z', utc));
+    it(`${text}${end ? ', its end,' : ''} in ${zone} is ${utc}`, () =>
+      assert.equal(new Date(momentOf(text, zone, end)).toISOString().slice(0, 16) + 'Z', utc));
 
   it('without a zone a moment is the visitor’s own', () => {
     assert.equal(momentOf('2026-12-31', undefined, true), '2027-01-01T00:00');
     assert.equal(momentOf('2026-12-31T08:00', undefined, true), '2026-12-31T08:00');
   });
-  it('a time that there was twice is the first one', () => assert.equal(inZone(wallTime('2026-10-25T02:00') ?? 0, AMS), Date.UTC(2026, 9, 25, 0)));
+  it('a time that there was twice is the first one', () =>
+    assert.equal(inZone(wallTime('2026-10-25T02:00') ?? 0, AMS), Date.UTC(2026, 9, 25, 0)));
   it('days that do not exist', () => {
-    for (const text of ['2026-02-29', '2026-13-01', '2026-00-01', '2026-01-01T24:00', '2026-01-01T10:60']) assert.equal(wallTime(text), undefined, text);
+    for (const text of ['2026-02-29', '2026-13-01', '2026-00-01', '2026-01-01T24:00', '2026-01-01T10:60'])
+      assert.equal(wallTime(text), undefined, text);
     assert.ok(wallTime('2028-02-29'));
   });
-  it('time zones', () => assert.deepEqual(['Europe/Amsterdam', 'UTC', 'Europe/Leiden', '+01:00', ''].map(isTimeZone), [true, true, false, false, false]));
+  it('time zones', () =>
+    assert.deepEqual(['Europe/Amsterdam', 'UTC', 'Europe/Leiden', '+01:00', ''].map(isTimeZone), [true, true, false, false, false]));
 });

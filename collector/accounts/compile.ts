@@ -8,13 +8,31 @@ import { momentOf } from './times.js';
 
 /** Where each filter looks. */
 const FACTS: Record<string, Fact> = {
-  event: 'e', page: 'p', referrer: 'r', search: 'q', browser: 'b', mobile: 'm', campaignViewed: 'c', campaignClicked: 'k',
-  customVar1: '1', customVar2: '2', customVar3: '3', customVar4: '4', customVar5: '5',
-  org: 'o', industries: 'n', isp: 'i', 'location.country': 'y', 'location.state': 't', 'location.city': 'l', 'abm.name': 'A', 'abm.code': 'a',
+  event: 'e',
+  page: 'p',
+  referrer: 'r',
+  search: 'q',
+  browser: 'b',
+  mobile: 'm',
+  campaignViewed: 'c',
+  campaignClicked: 'k',
+  customVar1: '1',
+  customVar2: '2',
+  customVar3: '3',
+  customVar4: '4',
+  customVar5: '5',
+  org: 'o',
+  industries: 'n',
+  isp: 'i',
+  'location.country': 'y',
+  'location.state': 't',
+  'location.city': 'l',
+  'abm.name': 'A',
+  'abm.code': 'a',
 };
 
 const join = (kind: '&' | '|', tests: Test[]): Test => (tests.length === 1 ? (tests[0] as Test) : [kind, ...tests]);
-const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
 /**
  * A pattern as a question: `*` stands for anything. Most are a plain search, for speed; only one with a `*` inside, or
@@ -34,7 +52,7 @@ export const patternTest = (fact: Fact, pattern: string, address: boolean): Test
   if (!middle) return [fact, 0, '.'];
   const start = text.startsWith('*') ? '' : '\n';
   if (middle.includes('*')) {
-    const source = middle.split('*').map(escape).join('.*');
+    const source = middle.split('*').map(escaped).join('.*');
     return [fact, 0, (start && '^') + source + (text.endsWith('*') ? '' : open ? '(\\?.*)?$' : '$')];
   }
   if (text.endsWith('*')) return [fact, start + middle];
@@ -42,7 +60,11 @@ export const patternTest = (fact: Fact, pattern: string, address: boolean): Test
   return open ? ['|', exact, [fact, start + middle + '?']] : exact;
 };
 
-const addressTests = (fact: Fact, patterns: string[]): Test => join('|', patterns.map((pattern) => patternTest(fact, pattern, true)));
+const addressTests = (fact: Fact, patterns: string[]): Test =>
+  join(
+    '|',
+    patterns.map((pattern) => patternTest(fact, pattern, true)),
+  );
 
 /** One filter as a question. */
 export const filterTest = (filter: Filter): Test => {
@@ -59,7 +81,10 @@ export const filterTest = (filter: Filter): Test => {
   else {
     const values = listOf((filter as Record<string, string | string[] | undefined>)[kind]);
     const isId = kind.startsWith('campaign');
-    test = join(both, values.map((value) => (isId ? ([fact, `${value}`, 1] as Test) : patternTest(fact, value, kind === 'page' || kind === 'referrer'))));
+    test = join(
+      both,
+      values.map((value) => (isId ? ([fact, `${value}`, 1] as Test) : patternTest(fact, value, kind === 'page' || kind === 'referrer'))),
+    );
   }
   return filter.not ? ['!', test] : test;
 };
@@ -67,7 +92,8 @@ export const filterTest = (filter: Filter): Test => {
 /** A segment's filters as one question. */
 export const segmentTest = (segment: Pick<SegmentFile, 'filters' | 'join'>): Test => {
   const tests = segment.filters.map(filterTest);
-  const build = (tree: Join): Test => (typeof tree === 'number' ? (tests[tree - 1] as Test) : join(tree[0], (tree.slice(1) as Join[]).map(build)));
+  const build = (tree: Join): Test =>
+    typeof tree === 'number' ? (tests[tree - 1] as Test) : join(tree[0], (tree.slice(1) as Join[]).map(build));
   return build(parseJoin(segment.join ?? 'all', tests.length));
 };
 

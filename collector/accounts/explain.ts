@@ -9,7 +9,8 @@ const WORDS: Record<string, (params: Record<string, unknown>, error: ErrorObject
   type: ({ type }) => [type].flat().join(' or '),
   required: ({ missingProperty }) => `a property ${show(missingProperty)}`,
   enum: ({ allowedValues }) => 'one of ' + (allowedValues as unknown[]).map((value) => JSON.stringify(value)).join(', '),
-  additionalProperties: (_, error) => 'one of the properties ' + Object.keys((error.parentSchema as { properties: object }).properties).join(', '),
+  additionalProperties: (_, error) =>
+    'one of the properties ' + Object.keys((error.parentSchema as { properties: object }).properties).join(', '),
   minimum: ({ limit }) => `at least ${String(limit)}`,
   maximum: ({ limit }) => `at most ${String(limit)}`,
   minLength: () => 'a text that is not empty',
@@ -21,7 +22,8 @@ const WORDS: Record<string, (params: Record<string, unknown>, error: ErrorObject
 };
 
 /** Whether the description says what is expected; of other keywords it says what the property is for. */
-const isDescribed = ({ keyword, params }: ErrorObject): boolean => /^(pattern|anyOf|minProperties)$/.test(keyword) || (Array.isArray(params.type) && !params.type.includes('null'));
+const isDescribed = ({ keyword, params }: ErrorObject): boolean =>
+  /^(pattern|anyOf|minProperties)$/.test(keyword) || (Array.isArray(params.type) && !params.type.includes('null'));
 
 /** What is expected in a place, and what is found. */
 export const explain = (error: ErrorObject): [expected: string, found: string] => {
@@ -42,7 +44,12 @@ export const worthSaying = (all: readonly ErrorObject[]): ErrorObject[] => {
   const said = new Set<string>();
   return all.filter((error) => {
     const { instancePath: at, keyword, params } = error;
-    if (wholes.some((whole) => whole !== error && (at + '/').startsWith(whole.instancePath + '/') && (keyword !== 'anyOf' || at !== whole.instancePath))) return false;
+    if (
+      wholes.some(
+        (whole) => whole !== error && (at + '/').startsWith(whole.instancePath + '/') && (keyword !== 'anyOf' || at !== whole.instancePath),
+      )
+    )
+      return false;
     const id = `${at} ${String(params.missingProperty ?? '')} ${String(params.additionalProperty ?? '')}`;
     return !said.has(id) && said.add(id);
   });

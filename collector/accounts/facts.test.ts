@@ -23,10 +23,29 @@ describe('what the edge knows of a visitor', () => {
   it('is nothing where nobody says', async () => assert.deepEqual(await (await openFacts('', never))({ 'cf-ipcountry': 'NL' }), UNKNOWN));
 
   it('comes from headers', async () => {
-    const facts = await openFacts('country=CF-IPCountry, state=x-state,city=x-city,org=x-org,isp=x-isp,industries=x-industries,abm.code=x-code,abm.name=x-name', never);
+    const facts = await openFacts(
+      'country=CF-IPCountry, state=x-state,city=x-city,org=x-org,isp=x-isp,industries=x-industries,abm.code=x-code,abm.name=x-name',
+      never,
+    );
     assert.deepEqual(
-      await facts({ 'cf-ipcountry': 'NL', 'x-city': Buffer.from('Zürich').toString('latin1'), 'x-org': 'Acme%20Ltd', 'x-industries': 'Printing; Paper;', 'x-code': 'a1;b2', 'x-name': 'Top;Next' }),
-      { ...UNKNOWN, location: { country: 'NL', state: null, city: 'Zürich' }, org: 'Acme Ltd', industries: ['Printing', 'Paper'], abm: [{ code: 'a1', name: 'Top' }, { code: 'b2', name: 'Next' }] },
+      await facts({
+        'cf-ipcountry': 'NL',
+        'x-city': Buffer.from('Zürich').toString('latin1'),
+        'x-org': 'Acme%20Ltd',
+        'x-industries': 'Printing; Paper;',
+        'x-code': 'a1;b2',
+        'x-name': 'Top;Next',
+      }),
+      {
+        ...UNKNOWN,
+        location: { country: 'NL', state: null, city: 'Zürich' },
+        org: 'Acme Ltd',
+        industries: ['Printing', 'Paper'],
+        abm: [
+          { code: 'a1', name: 'Top' },
+          { code: 'b2', name: 'Next' },
+        ],
+      },
     );
     assert.deepEqual(await facts({}), UNKNOWN);
     assert.equal((await facts({ 'x-org': 'x'.repeat(5000) })).org?.length, 200);
@@ -34,10 +53,14 @@ describe('what the edge knows of a visitor', () => {
   });
 
   for (const source of ['weather=x-weather', 'country=', 'country=a=b', 'country=x y'])
-    it(`refuses ${source}, naming it`, () => assert.rejects(openFacts(source, never), (error: Error) => error.message.startsWith(`'${source}'`)));
+    it(`refuses ${source}, naming it`, () =>
+      assert.rejects(openFacts(source, never), (error: Error) => error.message.startsWith(`'${source}'`)));
 
   it('comes from a module, at once or later', async () => {
-    for (const text of ['export default (headers) => ({ org: headers.host, isp: 7 });', 'export default async (headers) => ({ org: headers.host });'])
+    for (const text of [
+      'export default (headers) => ({ org: headers.host, isp: 7 });',
+      'export default async (headers) => ({ org: headers.host });',
+    ])
       assert.deepEqual(await (await openFacts(moduleOf(text), never))({ host: 'shop.test' }), { ...UNKNOWN, org: 'shop.test' });
   });
 

@@ -30,8 +30,13 @@ const decode = (text: string): string => {
 };
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value.trim() ? value.trim().slice(0, MAX) : null);
-const texts = (value: unknown): string[] => (Array.isArray(value) ? value : []).map(text).filter((item) => item !== null).slice(0, 20);
-const field = (value: unknown, key: string): unknown => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined);
+const texts = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [])
+    .map(text)
+    .filter((item) => item !== null)
+    .slice(0, 20);
+const field = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
 
 /** Whatever an operator's module returned, as facts. */
 const tidy = (given: unknown): EdgeFacts => {
@@ -42,7 +47,10 @@ const tidy = (given: unknown): EdgeFacts => {
     org: text(field(given, 'org')),
     industries: texts(field(given, 'industries')),
     isp: text(field(given, 'isp')),
-    abm: (Array.isArray(abm) ? abm : []).slice(0, 20).map((one) => ({ code: text(field(one, 'code')) ?? '', name: text(field(one, 'name')) ?? '' })).filter(({ code, name }) => code || name),
+    abm: (Array.isArray(abm) ? abm : [])
+      .slice(0, 20)
+      .map((one) => ({ code: text(field(one, 'code')) ?? '', name: text(field(one, 'name')) ?? '' }))
+      .filter(({ code, name }) => code || name),
   };
 };
 
@@ -52,7 +60,11 @@ const fromHeaders = (names: Map<Key, string>): FactsOf => {
     const value = headers[names.get(key) ?? ''];
     return value === undefined ? undefined : decode(String(value));
   };
-  const list = (headers: IncomingHttpHeaders, key: Key): string[] => one(headers, key)?.split(';').map((item) => item.trim()).filter(Boolean) ?? [];
+  const list = (headers: IncomingHttpHeaders, key: Key): string[] =>
+    one(headers, key)
+      ?.split(';')
+      .map((item) => item.trim())
+      .filter(Boolean) ?? [];
   return (headers) => {
     const codes = list(headers, 'abm.code');
     const called = list(headers, 'abm.name');
@@ -81,7 +93,9 @@ export const openFacts = async (source: string, failed: (error: unknown) => void
     return async (headers) => {
       let timer: NodeJS.Timeout | undefined;
       try {
-        const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE} ms`)), PATIENCE)));
+        const late = new Promise<never>(
+          (_, reject) => (timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE} ms`)), PATIENCE)),
+        );
         return tidy(await Promise.race([given(headers), late]));
       } catch (error) {
         failed(error);
@@ -94,7 +108,8 @@ export const openFacts = async (source: string, failed: (error: unknown) => void
   const names = new Map<Key, string>();
   for (const pair of source.split(',')) {
     const [key = '', header = '', ...more] = pair.split('=').map((part) => part.trim());
-    if (!KEYS.includes(key as Key) || !/^[\w-]+$/.test(header) || more.length) throw new Error(`'${pair}': KEY=header expected, with a key of ${KEYS.join(', ')}`);
+    if (!KEYS.includes(key as Key) || !/^[\w-]+$/.test(header) || more.length)
+      throw new Error(`'${pair}': KEY=header expected, with a key of ${KEYS.join(', ')}`);
     names.set(key as Key, header.toLowerCase());
   }
   return fromHeaders(names);

@@ -84,7 +84,8 @@ export const openAccounts = async (dir: string, log: AccountsLog, facts: FactsOf
       const problems = readOne(name);
       wrong.push(...problems.map((problem) => problemLine(join(dir, name), problem)));
       if (problems.length && before) wrong.push(`${join(dir, name)}: the last good version stays in force`);
-      if (before !== accounts.get(name.slice(0, -5))) log.info(`account ${name.slice(0, -5)} ${before ? 'changed' : 'read'}: ${join(dir, name)}`);
+      if (before !== accounts.get(name.slice(0, -5)))
+        log.info(`account ${name.slice(0, -5)} ${before ? 'changed' : 'read'}: ${join(dir, name)}`);
     }
     for (const id of accounts.keys())
       if (!names.includes(id + '.json')) {

@@ -16,7 +16,8 @@ export interface Content {
 }
 
 /** Elements that run something, change the whole page, or are not markup. `animate` and `set` can write addresses. */
-const DROPPED = /^(script|base|meta|link|title|head|object|embed|applet|noscript|template|frame|frameset|portal|math|foreignobject|animate.*|set|handler|listener)$/i;
+const DROPPED =
+  /^(script|base|meta|link|title|head|object|embed|applet|noscript|template|frame|frameset|portal|math|foreignobject|animate.*|set|handler|listener)$/i;
 const NAME = /^[a-z_][\w.-]*$/i;
 /** Attributes with an address in them. */
 const ADDRESS = /^(href|src|action|formaction|poster|background|cite|data|ping|longdesc)$/i;

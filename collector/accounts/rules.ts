@@ -21,7 +21,8 @@ const idsOf = (list: { id: Id }[], kind: string, say: Say): Set<string> => {
   return seen;
 };
 
-const known = (ids: Set<string>, of: string): string => (ids.size ? `the id of a ${of}: ${[...ids].slice(0, 12).join(', ')}${ids.size > 12 ? ', …' : ''}` : `the id of a ${of}; the file has none`);
+const known = (ids: Set<string>, of: string): string =>
+  ids.size ? `the id of a ${of}: ${[...ids].slice(0, 12).join(', ')}${ids.size > 12 ? ', …' : ''}` : `the id of a ${of}; the file has none`;
 
 /** Values with their places: the value itself, or items of a list. */
 const valuesAt = (path: JSONPath, value: unknown): [JSONPath, unknown][] =>
@@ -38,25 +39,29 @@ const checkFilter = (filter: Filter, path: JSONPath, campaigns: Set<string>, say
   const kinds = kindsOf(filter);
   const [kind] = kinds;
   if (kinds.length !== 1 || !kind) return say(path, `exactly one of ${FILTERS.join(', ')}`, kinds.length ? kinds.join(' and ') : 'none');
-  if (filter.ever !== undefined && !EVER_FILTERS.includes(kind)) say([...path, 'ever'], `ever only with ${EVER_FILTERS.join(', ')}`, `it with ${kind}`);
+  if (filter.ever !== undefined && !EVER_FILTERS.includes(kind))
+    say([...path, 'ever'], `ever only with ${EVER_FILTERS.join(', ')}`, `it with ${kind}`);
   if (filter.match && !Array.isArray(filter[kind])) warn([...path, 'match'], `match only with a list`, `it with ${show(filter[kind])}`);
   if (kind === 'visits' && typeof filter.visits === 'object') {
     const { min = 1, max = Infinity } = filter.visits;
     if (min > max) say([...path, kind], 'min not above max', `${min} and ${max}`);
   } else if (kind.startsWith('campaign')) {
-    for (const [at, id] of valuesAt([...path, kind], filter[kind])) if (!campaigns.has(String(id))) say(at, known(campaigns, 'campaign'), show(id));
+    for (const [at, id] of valuesAt([...path, kind], filter[kind]))
+      if (!campaigns.has(String(id))) say(at, known(campaigns, 'campaign'), show(id));
   } else checkPatterns([...path, kind], filter[kind], say);
 };
 
 const checkSchedule = (campaign: CampaignFile, path: JSONPath, say: Say): void => {
   const { from, to, timeZone } = campaign;
-  if (timeZone !== undefined && !isTimeZone(timeZone)) return say([...path, 'timeZone'], 'a time zone such as Europe/Amsterdam', show(timeZone));
+  if (timeZone !== undefined && !isTimeZone(timeZone))
+    return say([...path, 'timeZone'], 'a time zone such as Europe/Amsterdam', show(timeZone));
   for (const key of ['from', 'to'] as const) {
     const text = campaign[key];
     if (text !== undefined && wallTime(text) === undefined) return say([...path, key], 'a day and time that exist', show(text));
   }
   // Both are numbers, or both local times that compare as texts.
-  if (from !== undefined && to !== undefined && momentOf(from, timeZone, false) >= momentOf(to, timeZone, true)) say([...path, 'to'], `a moment after from, ${show(from)}`, show(to));
+  if (from !== undefined && to !== undefined && momentOf(from, timeZone, false) >= momentOf(to, timeZone, true))
+    say([...path, 'to'], `a moment after from, ${show(from)}`, show(to));
 };
 
 const checkContent = (campaign: CampaignFile, html: string, path: JSONPath, say: Say, warn: Say): void => {
@@ -68,7 +73,8 @@ const checkContent = (campaign: CampaignFile, html: string, path: JSONPath, say:
 
 const checkGroups = (campaign: CampaignFile, path: JSONPath, say: Say, warn: Say): void => {
   const { content, groups } = campaign;
-  if ((content === undefined) === (groups === undefined)) return say(path, 'content, or groups with a content each', content === undefined ? 'neither' : 'both');
+  if ((content === undefined) === (groups === undefined))
+    return say(path, 'content, or groups with a content each', content === undefined ? 'neither' : 'both');
   if (content !== undefined) return checkContent(campaign, content, [...path, 'content'], say, warn);
   const names = new Set<string>();
   let sum = 0;
@@ -85,12 +91,14 @@ const checkGroups = (campaign: CampaignFile, path: JSONPath, say: Say, warn: Say
 
 const checkCampaign = (campaign: CampaignFile, path: JSONPath, segments: Set<string>, say: Say, warn: Say): void => {
   const { type, zone } = campaign;
-  for (const [at, id] of valuesAt([...path, 'segments'], campaign.segments)) if (!segments.has(String(id))) say(at, known(segments, 'segment'), show(id));
+  for (const [at, id] of valuesAt([...path, 'segments'], campaign.segments))
+    if (!segments.has(String(id))) say(at, known(segments, 'segment'), show(id));
   for (const key of ['pages', 'notPages'] as const) checkPatterns([...path, key], campaign[key], say);
   if (type === 'in zone' && zone === undefined) say(path, 'zone, the id of the element that it goes into', 'none');
   if (type !== 'in zone' && zone !== undefined) say([...path, 'zone'], 'zone only with the type in zone', `it with ${type}`);
   if (type !== 'widget' && campaign.edge !== undefined) say([...path, 'edge'], 'edge only with the type widget', `it with ${type}`);
-  if (type === 'in zone' && campaign.css !== undefined) say([...path, 'css'], "no css in a zone, where the page's own styles hold", show(campaign.css));
+  if (type === 'in zone' && campaign.css !== undefined)
+    say([...path, 'css'], "no css in a zone, where the page's own styles hold", show(campaign.css));
   checkSchedule(campaign, path, say);
   checkGroups(campaign, path, say, warn);
 };
@@ -121,4 +129,5 @@ export const rules = (account: AccountFile, say: Say, warn: Say): void => {
 };
 
 /** How many of each, for a person. */
-export const summary = ({ segments = [], campaigns = [] }: AccountFile): string => `${listOf(segments).length} segments, ${listOf(campaigns).length} campaigns`;
+export const summary = ({ segments = [], campaigns = [] }: AccountFile): string =>
+  `${listOf(segments).length} segments, ${listOf(campaigns).length} campaigns`;

@@ -44,5 +44,7 @@ export const accountRoutes = async (app: FastifyInstance, parts: { accounts: Acc
     }
     return sendAsset(request, reply, one.asset, CACHING);
   });
-  app.get('/visitor', route, async (request, reply) => reply.headers({ ...open, 'cache-control': 'private, max-age=300' }).send(await accounts.facts(request.headers)));
+  app.get('/visitor', route, async (request, reply) =>
+    reply.headers({ ...open, 'cache-control': 'private, max-age=300' }).send(await accounts.facts(request.headers)),
+  );
 };

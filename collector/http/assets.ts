@@ -34,7 +34,11 @@ export const makeAsset = (content: Buffer | string, type: string): Asset => {
 
 /** Sends it in the encoding that the browser takes, or 304 when it has it. */
 export const sendAsset = (request: FastifyRequest, reply: FastifyReply, asset: Asset, caching: string): FastifyReply => {
-  void reply.header('etag', asset.etag).header('cache-control', caching).header('vary', 'Accept-Encoding').header('x-content-type-options', 'nosniff');
+  void reply
+    .header('etag', asset.etag)
+    .header('cache-control', caching)
+    .header('vary', 'Accept-Encoding')
+    .header('x-content-type-options', 'nosniff');
   if (request.headers['if-none-match']?.includes(asset.etag)) return reply.code(304).send();
   const accepts = String(request.headers['accept-encoding'] ?? '');
   const encoding = /\bbr\b/.test(accepts) ? 'br' : /\bgzip\b/.test(accepts) ? 'gzip' : 'plain';
@@ -61,7 +65,10 @@ export const assets = async (app: FastifyInstance, parts: { dist: string; route:
     const built = readBuilt(parts.dist, name);
     const asset = built && makeAsset(built, 'text/javascript; charset=utf-8');
     const send = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-      void reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin').header('timing-allow-origin', '*');
+      void reply
+        .header('access-control-allow-origin', '*')
+        .header('cross-origin-resource-policy', 'cross-origin')
+        .header('timing-allow-origin', '*');
       if (!asset) return reply.code(503).header('retry-after', '60').type('text/plain').send(`${name} is not built yet: npm run build`);
       const hash = (request.params as { hash?: string }).hash;
       if (hash !== undefined && hash !== asset.hash) return sendAsset(request, reply, asset, 'no-cache');

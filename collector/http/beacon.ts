@@ -37,7 +37,10 @@ const textOf = (body: Buffer | undefined, query: unknown): string | Answer => {
   return isUtf8(body) ? body.toString('utf8') : refusal(400, { error: 'the body is not UTF-8', lack: [] });
 };
 
-export const beacons = async (app: FastifyInstance, { receive, limit, onLimited }: { receive: Receive; limit: Limit; onLimited(): void }): Promise<void> => {
+export const beacons = async (
+  app: FastifyInstance,
+  { receive, limit, onLimited }: { receive: Receive; limit: Limit; onLimited(): void },
+): Promise<void> => {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('text/plain', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {

@@ -3,7 +3,28 @@ import { eventLine } from './format.js';
 import type { EventQuery, Store } from '../store/store.js';
 
 const PIECE = 1000;
-const COLUMNS = ['id', 'account', 'visitor', 'session', 'type', 'value1', 'value2', 'value3', 'value4', 'page', 'referrer', 'customVar1', 'customVar2', 'customVar3', 'customVar4', 'customVar5', 'at', 'counted', 'ip_anonymized', 'arrival'];
+const COLUMNS = [
+  'id',
+  'account',
+  'visitor',
+  'session',
+  'type',
+  'value1',
+  'value2',
+  'value3',
+  'value4',
+  'page',
+  'referrer',
+  'customVar1',
+  'customVar2',
+  'customVar3',
+  'customVar4',
+  'customVar5',
+  'at',
+  'counted',
+  'ip_anonymized',
+  'arrival',
+];
 
 /**
  * A field of a CSV file. Text that a spreadsheet would run as a formula is kept from it by a quote in front: visitors

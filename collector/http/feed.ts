@@ -81,7 +81,12 @@ export const openFeed = (store: Store, onError: (error: unknown) => void): Feed 
     const missed = since > 0 ? await store.events({ after: since, limit: SHOW, ...(account ? { account } : {}) }) : [];
     reply.hijack();
     const { raw } = reply;
-    raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'keep-alive' });
+    raw.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+      connection: 'keep-alive',
+    });
     const client: Client = {
       account,
       write: (text) => {

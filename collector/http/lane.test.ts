@@ -27,15 +27,22 @@ describe('the way past the framework and the way through it', () => {
       });
       socket.on('close', () => resolve(answer)).on('error', reject);
     });
-  const heads = (n: number) => (text: string): boolean => text.split('HTTP/1.1 ').length > n && text.endsWith('\r\n\r\n');
+  const heads =
+    (n: number) =>
+    (text: string): boolean =>
+      text.split('HTTP/1.1 ').length > n && text.endsWith('\r\n\r\n');
   const text = (page: string, account: string): string => JSON.stringify(body([[1, 0, 'event', 'ü€😀']], { p: page, a: account }));
-  const head = (length: number | string, type = 'text/plain;charset=UTF-8'): string => `POST /e HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\n${typeof length === 'number' ? 'Content-Length: ' + length : length}\r\n\r\n`;
+  const head = (length: number | string, type = 'text/plain;charset=UTF-8'): string =>
+    `POST /e HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\n${typeof length === 'number' ? 'Content-Length: ' + length : length}\r\n\r\n`;
 
   it('takes a body in pieces that cut a character in two', async () => {
     const bytes = Buffer.from(text('mp000000lane01', 'lane'));
     const cut = bytes.indexOf(Buffer.from('😀')) + 2;
     assert.match(await talk([head(bytes.length), bytes.subarray(0, cut), bytes.subarray(cut)], heads(1)), /^HTTP\/1\.1 204/);
-    assert.deepEqual((await one.events('?account=lane')).map((row) => row.value), [['ü€😀']]);
+    assert.deepEqual(
+      (await one.events('?account=lane')).map((row) => row.value),
+      [['ü€😀']],
+    );
   });
 
   it('answers requests that were sent without waiting, each in its turn', async () => {
@@ -51,8 +58,13 @@ describe('the way past the framework and the way through it', () => {
   it('stores nothing of a body that was cut short, and goes on', async () => {
     const bytes = Buffer.from(text('mp000000lane20', 'cut'));
     await new Promise<void>((resolve) => {
-      const socket = connect(Number(new URL(one.url).port), '127.0.0.1', () => socket.write(Buffer.concat([Buffer.from(head(bytes.length + 1)), bytes]), () => socket.end()));
-      socket.resume().on('close', () => resolve()).on('error', () => resolve());
+      const socket = connect(Number(new URL(one.url).port), '127.0.0.1', () =>
+        socket.write(Buffer.concat([Buffer.from(head(bytes.length + 1)), bytes]), () => socket.end()),
+      );
+      socket
+        .resume()
+        .on('close', () => resolve())
+        .on('error', () => resolve());
     });
     assert.equal((await one.send(text('mp000000lane21', 'uncut'))).status, 204);
     assert.deepEqual(await one.events('?account=cut'), []);
@@ -72,7 +84,9 @@ describe('the way past the framework and the way through it', () => {
       const [lane, framework] = await Promise.all(
         ways.map(async (type) => {
           const answer = await one.send(bytes, { 'content-type': type });
-          const said = ['access-control-allow-origin', 'access-control-expose-headers', 'content-type', 'retry-after'].map((header) => answer.headers.get(header));
+          const said = ['access-control-allow-origin', 'access-control-expose-headers', 'content-type', 'retry-after'].map((header) =>
+            answer.headers.get(header),
+          );
           return [answer.status, ...said, await answer.text()];
         }),
       );

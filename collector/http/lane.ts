@@ -9,7 +9,14 @@ import { BODY_LIMIT } from './beacon.js';
 import type { Limit } from './limit.js';
 import { refusal, type Answer, type Receive } from './receive.js';
 
-const TYPES = new Set([undefined, 'text/plain', 'text/plain;charset=UTF-8', 'text/plain;charset=utf-8', 'text/plain; charset=utf-8', 'text/plain; charset=UTF-8']);
+const TYPES = new Set([
+  undefined,
+  'text/plain',
+  'text/plain;charset=UTF-8',
+  'text/plain;charset=utf-8',
+  'text/plain; charset=utf-8',
+  'text/plain; charset=UTF-8',
+]);
 const ADDRESSES = new Set(['/e', '/rtp.js', '/rtp-api/v1/rtp.js']);
 const READABLE = ['Access-Control-Allow-Origin', '*', 'Access-Control-Expose-Headers', 'Retry-After'];
 
@@ -18,7 +25,13 @@ const isOrdinary = (request: IncomingMessage): boolean => {
   const { headers } = request;
   // llhttp has checked the length to be figures, and refuses it beside a transfer-encoding.
   const length = Number(headers['content-length'] ?? 0);
-  return TYPES.has(headers['content-type']) && length > 0 && length <= BODY_LIMIT && headers['transfer-encoding'] === undefined && headers.upgrade === undefined;
+  return (
+    TYPES.has(headers['content-type']) &&
+    length > 0 &&
+    length <= BODY_LIMIT &&
+    headers['transfer-encoding'] === undefined &&
+    headers.upgrade === undefined
+  );
 };
 
 const READABLE_LAST = [...READABLE, 'Connection', 'close'];
@@ -43,26 +56,28 @@ export interface LaneParts {
 }
 
 /** @param others takes every other request */
-export const openLane = ({ receive, limit, closing }: LaneParts, others: RequestListener): RequestListener => (request, response) => {
-  if (!isOrdinary(request) || closing() || limit(request)) {
-    others(request, response);
-    return;
-  }
-  let whole: Buffer | undefined;
-  let parts: Buffer[] | undefined;
-  request.on('data', (part: Buffer) => {
-    if (!whole) whole = part;
-    else (parts ??= [whole]).push(part);
-  });
-  // A body cut short ends with 'error' and no 'end': nothing of it is read, and there is nobody to answer.
-  request.on('error', () => {});
-  request.on('end', () => {
-    const body = parts ? Buffer.concat(parts) : (whole ?? Buffer.alloc(0));
-    if (!isUtf8(body)) {
-      send(response, refusal(400, { error: 'the body is not UTF-8', lack: [] }), closing());
+export const openLane =
+  ({ receive, limit, closing }: LaneParts, others: RequestListener): RequestListener =>
+  (request, response) => {
+    if (!isOrdinary(request) || closing() || limit(request)) {
+      others(request, response);
       return;
     }
-    // Said at the end: a client that believed the connection open would send its next request into the closing of it.
-    void receive(body.toString('utf8'), request.headers).then((answer) => send(response, answer, closing()));
-  });
-};
+    let whole: Buffer | undefined;
+    let parts: Buffer[] | undefined;
+    request.on('data', (part: Buffer) => {
+      if (!whole) whole = part;
+      else (parts ??= [whole]).push(part);
+    });
+    // A body cut short ends with 'error' and no 'end': nothing of it is read, and there is nobody to answer.
+    request.on('error', () => {});
+    request.on('end', () => {
+      const body = parts ? Buffer.concat(parts) : (whole ?? Buffer.alloc(0));
+      if (!isUtf8(body)) {
+        send(response, refusal(400, { error: 'the body is not UTF-8', lack: [] }), closing());
+        return;
+      }
+      // Said at the end: a client that believed the connection open would send its next request into the closing of it.
+      void receive(body.toString('utf8'), request.headers).then((answer) => send(response, answer, closing()));
+    });
+  };

@@ -43,7 +43,10 @@ describe('the limit', () => {
 
   it('takes the addresses of one IPv6 subscriber for one', () => {
     const limit = openLimit(1, openAddress(''), () => 0);
-    assert.deepEqual([limit(from('2001:db8:1:2::5')), limit(from('2001:db8:1:2:ffff::9')) > 0, limit(from('2001:db8:1:3::5'))], [0, true, 0]);
+    assert.deepEqual(
+      [limit(from('2001:db8:1:2::5')), limit(from('2001:db8:1:2:ffff::9')) > 0, limit(from('2001:db8:1:3::5'))],
+      [0, true, 0],
+    );
     for (const [address, network] of [
       ['2001:db8::', '2001:db8:0:0::/64'],
       ['2001:0DB8:0:0:1:2:3:4', '2001:db8:0:0::/64'],

@@ -39,9 +39,18 @@ export const openAddress = (trusted: string): ((request: IncomingMessage) => str
  */
 export const networkOf = (address: string): string => {
   if (isIP(address) !== 6 || address.includes('.')) return address;
-  const [before = [], after] = address.replace(/%.*/, '').split('::').map((part) => (part ? part.split(':') : []));
-  const groups = after === undefined ? before : [...before, ...Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0'), ...after];
-  return groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':') + '::/64';
+  const [before = [], after] = address
+    .replace(/%.*/, '')
+    .split('::')
+    .map((part) => (part ? part.split(':') : []));
+  const groups =
+    after === undefined ? before : [...before, ...Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0'), ...after];
+  return (
+    groups
+      .slice(0, 4)
+      .map((group) => Number.parseInt(group, 16).toString(16))
+      .join(':') + '::/64'
+  );
 };
 
 /** Counts of the minute by name. @param now ms since any moment */

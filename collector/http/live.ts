@@ -33,10 +33,12 @@ const bundle = async (): Promise<Map<string, Asset>> => {
     logLevel: 'silent',
   });
   const types: Record<string, string> = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8' };
-  return new Map(made.outputFiles.map((file) => {
-    const name = file.path.replace(/^.*[\\/]/, '');
-    return [name, makeAsset(Buffer.from(file.contents), types[name.replace(/^.*\./, '')] ?? 'application/octet-stream')];
-  }));
+  return new Map(
+    made.outputFiles.map((file) => {
+      const name = file.path.replace(/^.*[\\/]/, '');
+      return [name, makeAsset(Buffer.from(file.contents), types[name.replace(/^.*\./, '')] ?? 'application/octet-stream')];
+    }),
+  );
 };
 
 export const live = async (app: FastifyInstance, parts: { sessions: Sessions }): Promise<void> => {
@@ -48,7 +50,9 @@ export const live = async (app: FastifyInstance, parts: { sessions: Sessions }):
   const formSaying = (text: string): string => login.replace('<!--error-->', `<p class="wrong" role="alert">${text}</p>`);
   const wrong = formSaying('That is not the token of this collector.');
   const tooMany = formSaying('Too many wrong tokens from your address: please wait a minute.');
-  const foreign = formSaying('The form came from another address than this collector knows itself by. Behind a TLS proxy, set <code>RTP_TRUST_PROXY</code> or <code>RTP_PUBLIC_URL</code>.');
+  const foreign = formSaying(
+    'The form came from another address than this collector knows itself by. Behind a TLS proxy, set <code>RTP_TRUST_PROXY</code> or <code>RTP_PUBLIC_URL</code>.',
+  );
 
   app.get('/', (request, reply) => page(reply).send(sessions.isOperator(request) ? app1 : login));
   app.post('/login', (request, reply) => {
@@ -58,7 +62,13 @@ export const live = async (app: FastifyInstance, parts: { sessions: Sessions }):
     if (wait) return page(reply).code(429).header('retry-after', String(wait)).send(tooMany);
     if (typeof given !== 'string' || !sessions.isToken(request, given.trim())) return page(reply).code(401).send(wrong);
     return reply
-      .setCookie(COOKIE, sessions.issue(), { path: '/', httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https', maxAge: LASTS })
+      .setCookie(COOKIE, sessions.issue(), {
+        path: '/',
+        httpOnly: true,
+        sameSite: 'strict',
+        secure: request.protocol === 'https',
+        maxAge: LASTS,
+      })
       .redirect('/', 303);
   });
   app.post('/logout', (request, reply) => {

@@ -22,7 +22,8 @@ export interface Meters {
 export const openMeters = (feeds: () => number): Meters => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const counter = (name: string, help: string, labelNames: string[] = []): Counter => new Counter({ name, help, labelNames, registers: [registry] });
+  const counter = (name: string, help: string, labelNames: string[] = []): Counter =>
+    new Counter({ name, help, labelNames, registers: [registry] });
   const events = counter('rtp_events_total', 'Events that arrived, by way and by what became of them', ['arrival', 'outcome']);
   const refusals = counter('rtp_refused_total', 'Bodies and events refused as not valid', ['what']);
   const dropped = counter('rtp_dropped_total', 'Events not wanted: account off, opted out, robot');

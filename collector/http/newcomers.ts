@@ -9,7 +9,11 @@
  * @param known accounts of the store, which may be away for the moment: more may come up then, not fewer
  * @returns whether the account may have events; a new one is known from then on
  */
-export const openNewcomers = (most: number, hasFile: (account: string) => boolean, known: Promise<Iterable<string>>): ((account: string) => boolean) => {
+export const openNewcomers = (
+  most: number,
+  hasFile: (account: string) => boolean,
+  known: Promise<Iterable<string>>,
+): ((account: string) => boolean) => {
   const seen = new Set<string>();
   known.then((names) => [...names].forEach((name) => seen.add(name))).catch(() => {});
   // Without newcomers an account whose file went away has no events either.

@@ -20,7 +20,12 @@ export interface Overview extends Stats {
 const DAYS = 30;
 
 /** @param account one account, or all */
-export const overview = async (store: Store, account: string | undefined, names: Record<string, AccountNames>, now: number): Promise<Omit<Overview, 'snippet'>> => {
+export const overview = async (
+  store: Store,
+  account: string | undefined,
+  names: Record<string, AccountNames>,
+  now: number,
+): Promise<Omit<Overview, 'snippet'>> => {
   const since = new Date(now - (DAYS - 1) * 86_400_000).toISOString().slice(0, 10);
   const [all, everybody, segments, views, clicks] = await Promise.all([
     stats(store, account),

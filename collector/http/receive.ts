@@ -28,7 +28,10 @@ export interface ReceiveParts {
 const NAMED = 10;
 
 const named = (bad: [id: string, reason: string][]): string =>
-  `not valid: ${bad.slice(0, NAMED).map(([id, reason]) => (id ? id + ': ' : '') + reason).join('; ')}${bad.length > NAMED ? `; and ${bad.length - NAMED} more` : ''}`;
+  `not valid: ${bad
+    .slice(0, NAMED)
+    .map(([id, reason]) => (id ? id + ': ' : '') + reason)
+    .join('; ')}${bad.length > NAMED ? `; and ${bad.length - NAMED} more` : ''}`;
 
 const STORED: Answer = { status: 204 };
 
@@ -42,36 +45,38 @@ export const refusal = (status: number, answer: Omit<WireAnswer, 'v'>, retryAfte
 /** Takes the text of a body; resolves when what is valid in it is on the disk, and never rejects. */
 export type Receive = (text: string, headers: IncomingHttpHeaders) => Promise<Answer>;
 
-export const openReceive = ({ store, policy, meters, now, onError }: ReceiveParts): Receive => async (text, headers) => {
-  try {
-    const reading = readBody(text, now());
-    if (reading.error !== undefined) {
-      meters.refused('body');
-      return refusal(400, { error: reading.error, lack: [] });
-    }
-    const { ask } = reading;
-    const { events, bad, settled, dropped } = policy.admit(reading, headers);
-    if (dropped) meters.dropped(dropped);
-    if (events.length) {
-      meters.waiting(events.length);
-      meters.stored(events, await store.insert(events).finally(() => meters.waiting(-events.length)));
-    }
-    const lack: string[] = [];
-    if (ask?.length) {
-      for (const [page, number] of await store.missing(ask)) {
-        const id = eventId(page, number);
-        if (!settled.has(id)) lack.push(id);
+export const openReceive =
+  ({ store, policy, meters, now, onError }: ReceiveParts): Receive =>
+  async (text, headers) => {
+    try {
+      const reading = readBody(text, now());
+      if (reading.error !== undefined) {
+        meters.refused('body');
+        return refusal(400, { error: reading.error, lack: [] });
       }
+      const { ask } = reading;
+      const { events, bad, settled, dropped } = policy.admit(reading, headers);
+      if (dropped) meters.dropped(dropped);
+      if (events.length) {
+        meters.waiting(events.length);
+        meters.stored(events, await store.insert(events).finally(() => meters.waiting(-events.length)));
+      }
+      const lack: string[] = [];
+      if (ask?.length) {
+        for (const [page, number] of await store.missing(ask)) {
+          const id = eventId(page, number);
+          if (!settled.has(id)) lack.push(id);
+        }
+      }
+      if (bad.length) {
+        meters.refused('event', bad.length);
+        return refusal(400, { error: named(bad), bad, lack });
+      }
+      return ask ? { status: 200, body: JSON.stringify({ v: VERSION, lack } satisfies WireAnswer) } : STORED;
+    } catch (error) {
+      // Whatever it was, nothing was promised: the tag keeps its events and comes again.
+      meters.busy();
+      if (!(error instanceof StoreBusy)) onError(error);
+      return refusal(503, { error: 'busy, try again' }, error instanceof StoreBusy ? error.retryAfterSeconds : 5);
     }
-    if (bad.length) {
-      meters.refused('event', bad.length);
-      return refusal(400, { error: named(bad), bad, lack });
-    }
-    return ask ? { status: 200, body: JSON.stringify({ v: VERSION, lack } satisfies WireAnswer) } : STORED;
-  } catch (error) {
-    // Whatever it was, nothing was promised: the tag keeps its events and comes again.
-    meters.busy();
-    if (!(error instanceof StoreBusy)) onError(error);
-    return refusal(503, { error: 'busy, try again' }, error instanceof StoreBusy ? error.retryAfterSeconds : 5);
-  }
-};
+  };

@@ -14,15 +14,25 @@ const raw = (url: string, text: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(text));
     let answer = '';
-    socket.on('data', (chunk) => (answer += chunk.toString())).on('close', () => resolve(answer)).on('error', reject);
+    socket
+      .on('data', (chunk) => (answer += chunk.toString()))
+      .on('close', () => resolve(answer))
+      .on('error', reject);
   });
 
 /** Status, headers and undecoded body. */
-const get = (url: string, headers: Record<string, string> = {}): Promise<{ status: number; headers: Record<string, string | undefined>; body: Buffer }> =>
+const get = (
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; headers: Record<string, string | undefined>; body: Buffer }> =>
   new Promise((resolve, reject) => {
     request(url, { headers }, (answer) => {
       const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers as Record<string, string>, body: Buffer.concat(chunks) }));
+      answer
+        .on('data', (chunk: Buffer) => chunks.push(chunk))
+        .on('end', () =>
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers as Record<string, string>, body: Buffer.concat(chunks) }),
+        );
     })
       .on('error', reject)
       .end();
@@ -35,19 +45,39 @@ describe('events in', () => {
   const page = (n: number): string => 'mp000000page' + String(n).padStart(3, '0');
 
   it('answers 204 and has stored; a repeat changes nothing', async () => {
-    const first = body([[1, 0, 'view'], [2, 0, 'event', 'one']], { p: page(1), a: 'a1' });
+    const first = body(
+      [
+        [1, 0, 'view'],
+        [2, 0, 'event', 'one'],
+      ],
+      { p: page(1), a: 'a1' },
+    );
     for (let i = 0; i < 2; i++) {
       const answer = await one.send(first);
       assert.equal(answer.status, 204);
       assert.equal(answer.headers.get('access-control-allow-origin'), '*');
       assert.equal(answer.headers.get('set-cookie'), null);
       const rows = await one.events('?account=a1');
-      assert.deepEqual(rows.map((row) => row.id), [page(1) + '.1', page(1) + '.2']);
+      assert.deepEqual(
+        rows.map((row) => row.id),
+        [page(1) + '.1', page(1) + '.2'],
+      );
     }
   });
 
   it('answers a question with what is not stored after storing', async () => {
-    const answer = await one.send(body([[1, 0, 'event', 'x']], { p: page(2) }, { q: [[page(2), 1, 2], [page(3), 1]] }));
+    const answer = await one.send(
+      body(
+        [[1, 0, 'event', 'x']],
+        { p: page(2) },
+        {
+          q: [
+            [page(2), 1, 2],
+            [page(3), 1],
+          ],
+        },
+      ),
+    );
     assert.equal(answer.status, 200);
     assert.deepEqual(await answer.json(), { v: 1, lack: [page(2) + '.2', page(3) + '.1'] });
     const empty = await one.send({ v: 1, q: [] });
@@ -56,13 +86,25 @@ describe('events in', () => {
   });
 
   it('stores the valid ones among others, names the others, and does not ask for them again', async () => {
-    const answer = await one.send(body([[1, 0, 'event', ''], [2, 0, 'event', 'good']], { p: page(4), a: 'a4' }, { q: [[page(4), 1, 2, 3]] }));
+    const answer = await one.send(
+      body(
+        [
+          [1, 0, 'event', ''],
+          [2, 0, 'event', 'good'],
+        ],
+        { p: page(4), a: 'a4' },
+        { q: [[page(4), 1, 2, 3]] },
+      ),
+    );
     assert.equal(answer.status, 400);
     const { bad, lack, error } = (await answer.json()) as { bad: string[][]; lack: string[]; error: string };
     assert.deepEqual(bad, [[page(4) + '.1', 'a string is empty']]);
     assert.deepEqual(lack, [page(4) + '.3']);
     assert.match(error, /not valid/);
-    assert.deepEqual((await one.events('?account=a4')).map((row) => row.id), [page(4) + '.2']);
+    assert.deepEqual(
+      (await one.events('?account=a4')).map((row) => row.id),
+      [page(4) + '.2'],
+    );
   });
 
   it('takes bodies on every address of the core, without a type, and in the query', async () => {
@@ -70,11 +112,21 @@ describe('events in', () => {
     for (const [i, path] of paths.entries()) {
       assert.equal((await one.send(body([[1, 0, 'event', 'p']], { p: page(10 + i), a: 'a10' }), {}, path)).status, 204, path);
     }
-    const inQuery = encodeURIComponent(JSON.stringify(body(Array.from({ length: 1500 }, (_, i) => [i + 1, 0, 'event', 'q' + i]), { p: page(20), a: 'a10' })));
+    const inQuery = encodeURIComponent(
+      JSON.stringify(
+        body(
+          Array.from({ length: 1500 }, (_, i) => [i + 1, 0, 'event', 'q' + i]),
+          { p: page(20), a: 'a10' },
+        ),
+      ),
+    );
     assert.ok(inQuery.length > 50_000 && inQuery.length < 75_000, `${inQuery.length} characters`);
     assert.equal((await fetch(`${one.url}/e?d=${inQuery}`, { method: 'POST' })).status, 204);
     const text = JSON.stringify(body([[1, 0, 'event', 'untyped']], { p: page(21), a: 'a10' }));
-    assert.match(await raw(one.url, `POST /e HTTP/1.1\r\nHost: x\r\nContent-Length: ${text.length}\r\nConnection: close\r\n\r\n${text}`), /^HTTP\/1.1 204/);
+    assert.match(
+      await raw(one.url, `POST /e HTTP/1.1\r\nHost: x\r\nContent-Length: ${text.length}\r\nConnection: close\r\n\r\n${text}`),
+      /^HTTP\/1.1 204/,
+    );
     assert.equal((await one.events('?account=a10&limit=5000')).length, 4 + 1500 + 1);
   });
 
@@ -105,7 +157,10 @@ describe('events in', () => {
   });
 
   it('answers 503 with Retry-After, and nothing on what it lacks, when the store is busy or gone', async () => {
-    for (const [error, seconds] of [[new StoreBusy('full', 7), '7'], [new Error('disk'), '5']] as const) {
+    for (const [error, seconds] of [
+      [new StoreBusy('full', 7), '7'],
+      [new Error('disk'), '5'],
+    ] as const) {
       const busy = await openCollector({ store: (store) => ({ ...store, insert: () => Promise.reject(error) }) });
       const answer = await busy.send(body([[1, 0, 'view']], {}, { q: [] }));
       assert.equal(answer.status, 503);
@@ -120,7 +175,10 @@ describe('events in', () => {
   it('refuses headers past its limit and nonsense without falling over', async () => {
     assert.match(await raw(one.url, `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(90_000)}\r\n\r\n`), /^HTTP\/1.1 431/);
     assert.match(await raw(one.url, 'NONSENSE\r\n\r\n'), /^HTTP\/1.1 400/);
-    assert.match(await raw(one.url, `POST /e HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`), /^HTTP\/1.1 400/);
+    assert.match(
+      await raw(one.url, `POST /e HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`),
+      /^HTTP\/1.1 400/,
+    );
     assert.equal((await fetch(one.url + '/healthz')).status, 200);
   });
 });
@@ -130,7 +188,12 @@ describe('accounts', () => {
   it('lets in what an account lets in, and never asks again for the rest', async () => {
     const one = await openCollector({
       accounts: {
-        get: (account) => ({ ...rules, enabled: account !== 'off', honourDnt: account === 'polite', origins: account === 'closed' ? ['https://shop.test'] : null }),
+        get: (account) => ({
+          ...rules,
+          enabled: account !== 'off',
+          honourDnt: account === 'polite',
+          origins: account === 'closed' ? ['https://shop.test'] : null,
+        }),
         compiled: (account) => (account === 'polite' ? { body: '{"x":1}', etag: 'e1' } : undefined),
       },
     });
@@ -159,7 +222,10 @@ describe('accounts', () => {
   });
 
   it('drops declared robots when told to, and keeps them otherwise', async () => {
-    for (const [bots, rows] of [['keep', 1], ['drop', 0]] as const) {
+    for (const [bots, rows] of [
+      ['keep', 1],
+      ['drop', 0],
+    ] as const) {
       const one = await openCollector({ env: { RTP_BOTS: bots } });
       assert.equal((await one.send(body([[1, 0, 'view']]), { 'user-agent': 'Googlebot/2.1' })).status, 204);
       assert.equal((await one.events()).length, rows);
@@ -183,7 +249,12 @@ describe('accounts', () => {
     assert.equal((await fetch(one.url + '/api/stats', { headers: { ...ADMIN, 'x-forwarded-for': '203.0.113.9' } })).status, 200);
     await one.end();
     const untold = await openCollector({ env: { RTP_RATE_LIMIT: '1' } });
-    for (let i = 0; i < 3; i++) assert.equal((await untold.send(body([[1, 0, 'view']]), { 'x-forwarded-for': '203.0.113.9' })).status, 204, 'a forwarded address is not believed untold');
+    for (let i = 0; i < 3; i++)
+      assert.equal(
+        (await untold.send(body([[1, 0, 'view']]), { 'x-forwarded-for': '203.0.113.9' })).status,
+        204,
+        'a forwarded address is not believed untold',
+      );
     await untold.end();
   });
 });
@@ -218,8 +289,21 @@ describe('the tag’s files', () => {
       const html = (await get(one.url + path)).body.toString();
       assert.ok(html.includes('<script>/*/rtp.js demo*/</script>'), path);
     }
-    assert.ok((await get(one.url + '/demo/')).body.toString().includes(`<button id="download-whitepaper" onclick="rtp('send', 'event', {value :'download - example whitepaper'})">Download</button>`));
-    for (const path of ['/demo/../config.ts', '/demo/%2e%2e/config.ts', '/demo/..%2fconfig.ts', '/c/..%2f..%2fpackage.json', '/%00', '/live/../token']) {
+    assert.ok(
+      (await get(one.url + '/demo/')).body
+        .toString()
+        .includes(
+          `<button id="download-whitepaper" onclick="rtp('send', 'event', {value :'download - example whitepaper'})">Download</button>`,
+        ),
+    );
+    for (const path of [
+      '/demo/../config.ts',
+      '/demo/%2e%2e/config.ts',
+      '/demo/..%2fconfig.ts',
+      '/c/..%2f..%2fpackage.json',
+      '/%00',
+      '/live/../token',
+    ]) {
       assert.ok([400, 404].includes((await get(one.url + path)).status), path);
     }
     await one.end();
@@ -233,14 +317,29 @@ describe('what only the operator sees', () => {
     mkdirSync(dist, { recursive: true });
     writeFileSync(join(dist, 'snippet.html'), '<script>/*__CORE_URL__ __ACCOUNT__*/</script>');
     one = await openCollector({ env: { RTP_DIST: dist } });
-    await one.send(body([[1, 100, 'view'], [2, 0, 'event', 'one'], [4, 0, 'event', 'one'], [5, 0, 'event', '=1+1', 'a "b"\n,c']], { r: 'https://from.test/' }));
+    await one.send(
+      body(
+        [
+          [1, 100, 'view'],
+          [2, 0, 'event', 'one'],
+          [4, 0, 'event', 'one'],
+          [5, 0, 'event', '=1+1', 'a "b"\n,c'],
+        ],
+        { r: 'https://from.test/' },
+      ),
+    );
     await one.send(body([[1, 0, 'event', 'two']], { p: 'mp0000000page2', u: 'visitor2', s: 'session2', a: 'other' }, { w: 'r' }));
   });
   after(() => one.end());
 
   it('is closed without the token, and never takes it from the address', async () => {
     for (const path of ['/api/events', '/api/stats', '/api/feed', '/api/export', '/api/overview', '/api/timeline', '/metrics']) {
-      const tries: Record<string, string>[] = [{}, { authorization: 'Bearer wrong' }, { authorization: 'Basic ' + TOKEN }, { cookie: `${COOKIE}=9999999999999.${'x'.repeat(43)}` }];
+      const tries: Record<string, string>[] = [
+        {},
+        { authorization: 'Bearer wrong' },
+        { authorization: 'Basic ' + TOKEN },
+        { cookie: `${COOKIE}=9999999999999.${'x'.repeat(43)}` },
+      ];
       for (const headers of tries) {
         assert.equal((await fetch(`${one.url}${path}?token=${TOKEN}`, { headers })).status, 401, path);
       }
@@ -251,7 +350,20 @@ describe('what only the operator sees', () => {
   it('lists events as NDJSON', async () => {
     const [view, , repeat] = await one.events('?account=demo&session=session1');
     const { at, seq, ...rest } = view ?? {};
-    assert.deepEqual(rest, { id: 'mp0000000page1.1', account: 'demo', visitor: 'visitor1', session: 'session1', type: 'view', value: [], page: 'https://shop.test/a', referrer: 'https://from.test/', vars: {}, counted: true, ip_anonymized: false, arrival: 'beacon' });
+    assert.deepEqual(rest, {
+      id: 'mp0000000page1.1',
+      account: 'demo',
+      visitor: 'visitor1',
+      session: 'session1',
+      type: 'view',
+      value: [],
+      page: 'https://shop.test/a',
+      referrer: 'https://from.test/',
+      vars: {},
+      counted: true,
+      ip_anonymized: false,
+      arrival: 'beacon',
+    });
     assert.ok(Math.abs(Date.parse(String(at)) - Date.now()) < 60_000);
     assert.equal(typeof seq, 'number');
     assert.equal(repeat?.counted, false);
@@ -268,7 +380,11 @@ describe('what only the operator sees', () => {
   it('gives statistics', async () => {
     const all = (await (await fetch(one.url + '/api/stats', { headers: ADMIN })).json()) as Record<string, unknown>;
     assert.deepEqual([all.events, all.counted, all.sessions, all.visitors, all.views, all.stored, all.gaps], [4, 3, 2, 2, 1, 5, 1]);
-    const demo = (await (await fetch(one.url + '/api/stats?account=demo', { headers: ADMIN })).json()) as { events: number; days: unknown[]; values: unknown[] };
+    const demo = (await (await fetch(one.url + '/api/stats?account=demo', { headers: ADMIN })).json()) as {
+      events: number;
+      days: unknown[];
+      values: unknown[];
+    };
     assert.deepEqual([demo.events, demo.days.length], [3, 1]);
     assert.deepEqual(demo.values[0], { account: 'demo', type: 'event', value: ['one'], all: 2, counted: 1 });
   });
@@ -289,7 +405,9 @@ describe('what only the operator sees', () => {
 
   it('is ready while the store is', async () => {
     assert.equal((await fetch(one.url + '/readyz')).status, 200);
-    const broken = await openCollector({ store: (store) => ({ ...store, health: () => Promise.reject(new Error('disk full at /secret')) }) });
+    const broken = await openCollector({
+      store: (store) => ({ ...store, health: () => Promise.reject(new Error('disk full at /secret')) }),
+    });
     const answer = await fetch(broken.url + '/readyz');
     assert.equal(answer.status, 503);
     assert.ok(!(await answer.text()).includes('secret'));
@@ -297,7 +415,12 @@ describe('what only the operator sees', () => {
   });
 
   const login = (fields: string, headers: Record<string, string> = {}): Promise<Response> =>
-    fetch(one.url + '/login', { method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body: fields });
+    fetch(one.url + '/login', {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      body: fields,
+    });
 
   it('logs in by a form, to a strict cookie that opens reading, and changes only from our own pages', async () => {
     const form = await fetch(one.url + '/');
@@ -316,7 +439,10 @@ describe('what only the operator sees', () => {
     assert.equal((await fetch(one.url + '/api/stats', { headers: { cookie } })).status, 200);
     const forged = cookie.replace(/=\d/, '=9');
     assert.equal((await fetch(one.url + '/api/stats', { headers: { cookie: forged } })).status, forged === cookie ? 200 : 401);
-    const foreign = await fetch(one.url + '/api/visitors/visitor2?account=other', { method: 'DELETE', headers: { cookie, origin: 'https://evil.test' } });
+    const foreign = await fetch(one.url + '/api/visitors/visitor2?account=other', {
+      method: 'DELETE',
+      headers: { cookie, origin: 'https://evil.test' },
+    });
     assert.equal(foreign.status, 401);
     assert.equal((await one.events('?visitor=visitor2')).length, 1);
   });
@@ -353,7 +479,8 @@ describe('what only the operator sees', () => {
   });
 
   it('erases a visitor', async () => {
-    const erase = (query: string): Promise<Response> => fetch(`${one.url}/api/visitors/visitor1${query}`, { method: 'DELETE', headers: ADMIN });
+    const erase = (query: string): Promise<Response> =>
+      fetch(`${one.url}/api/visitors/visitor1${query}`, { method: 'DELETE', headers: ADMIN });
     assert.equal((await erase('')).status, 400);
     assert.deepEqual(await (await erase('?account=demo')).json(), { erased: 4 });
     assert.deepEqual(await one.events('?account=demo'), []);

@@ -65,14 +65,25 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   await app.register(rateLimit, { global: false, cache: 20_000, addHeaders: silent, addHeadersOnExceeding: silent });
   // A local proxy that is not declared as trusted would make all visitors one address: this machine itself is not limited.
   const route: RouteShorthandOptions = config.rateLimit
-    ? { config: { rateLimit: { max: config.rateLimit, timeWindow: 60_000, allowList: LOOPBACK, keyGenerator: (request: FastifyRequest) => networkOf(request.ip) } } }
+    ? {
+        config: {
+          rateLimit: {
+            max: config.rateLimit,
+            timeWindow: 60_000,
+            allowList: LOOPBACK,
+            keyGenerator: (request: FastifyRequest) => networkOf(request.ip),
+          },
+        },
+      }
     : {};
 
   const addressOf = openAddress(config.trustProxy);
   const sessions = openSessions({ token: parts.token, now, tries: openTries(TRIES, addressOf, now), publicUrl: config.publicUrl });
   const feed = openFeed(store, (error) => log.warn({ err: error }, 'feed'));
   const meters = openMeters(feed.clients);
-  const known = store.days(undefined, new Date(now() - KNOWN * 86_400_000).toISOString().slice(0, 10)).then((days) => days.map((day) => day.account));
+  const known = store
+    .days(undefined, new Date(now() - KNOWN * 86_400_000).toISOString().slice(0, 10))
+    .then((days) => days.map((day) => day.account));
   const isKnown = openNewcomers(config.newAccounts, (account) => accounts.compiled(account) !== undefined, known);
   const policy = openPolicy({ rules: accounts.get, isKnown, dropBots: config.bots === 'drop', onBot: meters.robot });
   let closing = false;
@@ -91,7 +102,12 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   // In the place of the framework's listener, which takes what the lane leaves.
   const others = app.server.listeners('request') as RequestListener[];
   app.server.removeAllListeners('request');
-  app.server.on('request', openLane({ receive, limit, closing: () => closing }, (request, response) => others.forEach((other) => other.call(app.server, request, response))));
+  app.server.on(
+    'request',
+    openLane({ receive, limit, closing: () => closing }, (request, response) =>
+      others.forEach((other) => other.call(app.server, request, response)),
+    ),
+  );
   await app.register(beacons, { receive, limit, onLimited: meters.limited });
   await app.register(assets, { dist: config.dist, route });
   await app.register(demo, { dist: config.dist, route });

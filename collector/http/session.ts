@@ -33,7 +33,17 @@ export interface Sessions {
  * @param now ms since 1970
  * @param publicUrl the origin under which browsers know us, where it is configured
  */
-export const openSessions = ({ token, now, tries, publicUrl }: { token: string; now: () => number; tries: Tries; publicUrl: string }): Sessions => {
+export const openSessions = ({
+  token,
+  now,
+  tries,
+  publicUrl,
+}: {
+  token: string;
+  now: () => number;
+  tries: Tries;
+  publicUrl: string;
+}): Sessions => {
   const key = digest('rtp session\n' + token);
   const sign = (expiry: string): string => createHmac('sha256', key).update(expiry).digest('base64url');
   const valid = (cookie: string | undefined): boolean => {

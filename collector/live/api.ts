@@ -32,13 +32,17 @@ const ask = async (path: string): Promise<Response> => {
 };
 const query = (account: string): string => (account ? '?account=' + encodeURIComponent(account) : '');
 
-export const getOverview = async (account: string): Promise<Overview> => (await ask('/api/overview' + query(account))).json() as Promise<Overview>;
+export const getOverview = async (account: string): Promise<Overview> =>
+  (await ask('/api/overview' + query(account))).json() as Promise<Overview>;
 export const getTimeline = async (account: string): Promise<FeedMessage['minutes']> =>
   (await ask('/api/timeline' + query(account))).json() as Promise<FeedMessage['minutes']>;
 /** The latest rows, oldest first. */
 export const getLatest = async (account: string, limit: number): Promise<FeedRow[]> => {
   const text = await (await ask(`/api/events?limit=${limit}${account ? '&account=' + encodeURIComponent(account) : ''}`)).text();
-  return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as FeedRow);
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as FeedRow);
 };
 
 /** Opens the feed. @returns what closes it */

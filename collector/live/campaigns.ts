@@ -49,7 +49,11 @@ const verdict = (groups: [string, Rate][]): HTMLElement | null => {
     'p',
     { class: 'verdict' },
     el('strong', {}, sure ? `${better} does better. ` : 'No difference shown yet. '),
-    el('span', { class: 'soft' }, `${second[0]} less ${first[0]}: ${points(difference.rate)} points, 95 % interval ${points(difference.low)} to ${points(difference.high)}.`),
+    el(
+      'span',
+      { class: 'soft' },
+      `${second[0]} less ${first[0]}: ${points(difference.rate)} points, 95 % interval ${points(difference.low)} to ${points(difference.high)}.`,
+    ),
   );
 };
 
@@ -67,7 +71,22 @@ const card = (name: string, id: string, groups: Map<string, Group>): HTMLElement
           table(
             `Views and clicks of ${name}`,
             [['group'], ['views', true], ['clicks', true], ['rate', true], ['95 % interval']],
-            rows.map((row) => el('tr', {}, el('th', { scope: 'row' }, row.group || 'all'), cell(row.views), cell(row.clicks), cell(percent(row.rate.rate)), el('td', {}, interval(row.rate, most), el('span', { class: 'soft range' }, `${percent(row.rate.low)} to ${percent(row.rate.high)}`)))),
+            rows.map((row) =>
+              el(
+                'tr',
+                {},
+                el('th', { scope: 'row' }, row.group || 'all'),
+                cell(row.views),
+                cell(row.clicks),
+                cell(percent(row.rate.rate)),
+                el(
+                  'td',
+                  {},
+                  interval(row.rate, most),
+                  el('span', { class: 'soft range' }, `${percent(row.rate.low)} to ${percent(row.rate.high)}`),
+                ),
+              ),
+            ),
           ),
         )
       : el('p', { class: 'soft' }, 'Not seen by anyone yet.'),
@@ -80,7 +99,14 @@ export const campaigns = (overview: Overview): void => {
   const names = new Map(overview.names.campaigns.map(({ id, name }) => [String(id), name]));
   const list = [...grouped(overview)].map(([id, groups]) => card(names.get(id) ?? `Campaign ${id}`, id, groups));
   byId('campaigns').replaceChildren(
-    el('div', { class: 'panel stack' }, el('h2', {}, 'Campaigns'), el('p', { class: 'soft' }, 'Sessions of the last 30 days that saw a campaign, and of these the ones that clicked it.')),
-    list.length ? el('div', { class: 'cards' }, ...list) : el('p', { class: 'panel soft' }, 'No campaign yet. They are described in the account’s file in the configuration folder.'),
+    el(
+      'div',
+      { class: 'panel stack' },
+      el('h2', {}, 'Campaigns'),
+      el('p', { class: 'soft' }, 'Sessions of the last 30 days that saw a campaign, and of these the ones that clicked it.'),
+    ),
+    list.length
+      ? el('div', { class: 'cards' }, ...list)
+      : el('p', { class: 'panel soft' }, 'No campaign yet. They are described in the account’s file in the configuration folder.'),
   );
 };

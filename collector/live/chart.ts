@@ -66,7 +66,12 @@ export const openChart = (now: () => number): Chart => {
   const make = (data: Points): void => {
     plot?.destroy();
     place.replaceChildren();
-    const axis: uPlot.Axis = { stroke: colour('--soft'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font: '12px system-ui, sans-serif' };
+    const axis: uPlot.Axis = {
+      stroke: colour('--soft'),
+      grid: { stroke: colour('--line'), width: 1 },
+      ticks: { show: false },
+      font: '12px system-ui, sans-serif',
+    };
     plot = new uPlot(
       {
         width: Math.max(place.clientWidth, 200),
@@ -76,10 +81,25 @@ export const openChart = (now: () => number): Chart => {
         legend: { show: false },
         cursor: { y: false, points: { size: 7 } },
         tzDate: (ts) => (span === 'days' ? uPlot.tzDate(new Date(ts * 1000), 'Etc/UTC') : new Date(ts * 1000)),
-        scales: { x: { range: (_plot, low, high) => (span === 'days' ? [low - 43_200, high + 43_200] : [low - 60, high + 60]) }, y: { range: (_plot, _low, high) => [0, Math.max(4, Math.ceil(high * 1.1))] } },
+        scales: {
+          x: { range: (_plot, low, high) => (span === 'days' ? [low - 43_200, high + 43_200] : [low - 60, high + 60]) },
+          y: { range: (_plot, _low, high) => [0, Math.max(4, Math.ceil(high * 1.1))] },
+        },
         axes: [
-          { ...axis, size: 32, grid: { show: false }, space: 64, incrs: [60, 300, 600, 1200, 1800, 3600, 86_400, 2 * 86_400, 7 * 86_400, 14 * 86_400], values: (_plot, times) => times.map(label) },
-          { ...axis, size: 46, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6], values: (_plot, values) => values.map((value) => count(value)) },
+          {
+            ...axis,
+            size: 32,
+            grid: { show: false },
+            space: 64,
+            incrs: [60, 300, 600, 1200, 1800, 3600, 86_400, 2 * 86_400, 7 * 86_400, 14 * 86_400],
+            values: (_plot, times) => times.map(label),
+          },
+          {
+            ...axis,
+            size: 46,
+            incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6],
+            values: (_plot, values) => values.map((value) => count(value)),
+          },
         ],
         series: [
           {},
@@ -101,7 +121,10 @@ export const openChart = (now: () => number): Chart => {
   const data = (): Points => (span === 'hour' || !last ? hour(byMinute, now()) : days(last, now()));
   const say = (points: Points): void => {
     const sum = (list: number[]): number => list.reduce((total, n) => total + n, 0);
-    place.setAttribute('aria-label', `${span === 'hour' ? 'Last hour' : 'Days'}: ${count(sum(points[1]))} events, ${count(sum(points[2]))} counted once a session`);
+    place.setAttribute(
+      'aria-label',
+      `${span === 'hour' ? 'Last hour' : 'Days'}: ${count(sum(points[1]))} events, ${count(sum(points[2]))} counted once a session`,
+    );
   };
   const draw = (): void => {
     const points = data();

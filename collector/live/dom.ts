@@ -9,12 +9,18 @@ const fill = <E extends Element>(element: E, attributes: Record<string, string>,
 };
 
 /** An element. */
-export const el = <K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Record<string, string> = {}, ...children: Child[]): HTMLElementTagNameMap[K] =>
-  fill(document.createElement(tag), attributes, children);
+export const el = <K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Record<string, string> = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] => fill(document.createElement(tag), attributes, children);
 
 /** An SVG element. */
-export const svg = <K extends keyof SVGElementTagNameMap>(tag: K, attributes: Record<string, string> = {}, ...children: Child[]): SVGElementTagNameMap[K] =>
-  fill(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
+export const svg = <K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Record<string, string> = {},
+  ...children: Child[]
+): SVGElementTagNameMap[K] => fill(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
 
 /** The element with this id, which the page has. */
 export const byId = (id: string): HTMLElement => {
@@ -56,4 +62,5 @@ export const table = (caption: string, head: [text: string, numeric?: boolean][]
 export const cell = (n: number | string, className = 'n'): HTMLTableCellElement => el('td', { class: className }, n);
 
 /** Strings of an event, set apart from each other. */
-export const strings = (value: string[]): Node[] => value.flatMap((text, i) => [...(i ? [el('span', { class: 'sep' }, ' › ')] : []), el('span', {}, text)]);
+export const strings = (value: string[]): Node[] =>
+  value.flatMap((text, i) => [...(i ? [el('span', { class: 'sep' }, ' › ')] : []), el('span', {}, text)]);

@@ -6,7 +6,13 @@ const SHOWN = 80;
 /** ms between two sentences to a screen reader. */
 const SAY_EVERY = 10_000;
 
-const NAMES: Record<string, string> = { view: 'page view', segment: 'segment', 'campaign-view': 'campaign seen', 'campaign-click': 'campaign clicked', overflow: 'not kept' };
+const NAMES: Record<string, string> = {
+  view: 'page view',
+  segment: 'segment',
+  'campaign-view': 'campaign seen',
+  'campaign-click': 'campaign clicked',
+  overflow: 'not kept',
+};
 
 const place = (address: string): string => {
   try {
@@ -25,7 +31,15 @@ const when = (time: Date): string => (Date.now() - time.getTime() < 72_000_000 ?
 const item = (row: FeedRow, isNew: boolean): HTMLLIElement => {
   const time = new Date(row.at);
   // A campaign without groups has an empty one.
-  const what = el('span', { class: 'what' }, ...(row.type === 'overflow' ? [`${count(Number(row.value[0]))} events`] : row.value.length ? strings(row.value.filter(Boolean)) : [NAMES[row.type] ?? row.type]));
+  const what = el(
+    'span',
+    { class: 'what' },
+    ...(row.type === 'overflow'
+      ? [`${count(Number(row.value[0]))} events`]
+      : row.value.length
+        ? strings(row.value.filter(Boolean))
+        : [NAMES[row.type] ?? row.type]),
+  );
   const tag =
     row.type === 'event'
       ? el('span', { class: row.counted ? 'tag' : 'tag off' }, row.counted ? 'counted' : 'repeat')
@@ -55,7 +69,12 @@ export const openList = (): FeedList => {
   let unsaid = 0;
 
   const put = (rows: FeedRow[], isNew: boolean): void => {
-    list.prepend(...rows.slice(-SHOWN).reverse().map((row) => item(row, isNew)));
+    list.prepend(
+      ...rows
+        .slice(-SHOWN)
+        .reverse()
+        .map((row) => item(row, isNew)),
+    );
     while (list.childElementCount > SHOWN) list.lastElementChild?.remove();
   };
   pause.addEventListener('click', () => {

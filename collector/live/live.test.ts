@@ -19,7 +19,21 @@ describe('the live page', () => {
     writeFileSync(join(dist, 'snippet.html'), '<script>/* snippet __CORE_URL__ __ACCOUNT__ */</script>');
     one = await openCollector({
       env: { RTP_DIST: dist },
-      accounts: { names: () => ({ demo: { segments: [{ id: 1, name: EVIL }, { id: EVIL, name: EVIL }], campaigns: [{ id: 7, name: EVIL }, { id: EVIL, name: EVIL }] }, [EVIL]: { segments: [], campaigns: [] } }) },
+      accounts: {
+        names: () => ({
+          demo: {
+            segments: [
+              { id: 1, name: EVIL },
+              { id: EVIL, name: EVIL },
+            ],
+            campaigns: [
+              { id: 7, name: EVIL },
+              { id: EVIL, name: EVIL },
+            ],
+          },
+          [EVIL]: { segments: [], campaigns: [] },
+        }),
+      },
     });
     browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
   });
@@ -29,7 +43,11 @@ describe('the live page', () => {
   });
 
   const open = async (width: number, wrong: string[], axe = false): Promise<Page> => {
-    const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme: width < 500 ? 'dark' : 'light', bypassCSP: axe });
+    const context = await browser.newContext({
+      viewport: { width, height: 800 },
+      colorScheme: width < 500 ? 'dark' : 'light',
+      bypassCSP: axe,
+    });
     const page = await context.newPage();
     page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
     page.on('pageerror', (error) => wrong.push(error.message));
@@ -75,18 +93,41 @@ describe('the live page', () => {
     assert.equal(
       (
         await one.send(
-          body([[1, 0, 'event', EVIL, EVIL, EVIL, EVIL], [2, 0, 'view'], [3, 0, 'segment', EVIL, EVIL], [4, 0, 'campaign-view', EVIL, EVIL], [5, 0, 'campaign-click', EVIL, EVIL], [6, 0, 'campaign-view', '7', EVIL], [7, 0, 'segment', '1', EVIL], [8, 0, 'segment', '__proto__', EVIL], [9, 0, 'campaign-view', '201', '']], { p: page0, ...evil }),
+          body(
+            [
+              [1, 0, 'event', EVIL, EVIL, EVIL, EVIL],
+              [2, 0, 'view'],
+              [3, 0, 'segment', EVIL, EVIL],
+              [4, 0, 'campaign-view', EVIL, EVIL],
+              [5, 0, 'campaign-click', EVIL, EVIL],
+              [6, 0, 'campaign-view', '7', EVIL],
+              [7, 0, 'segment', '1', EVIL],
+              [8, 0, 'segment', '__proto__', EVIL],
+              [9, 0, 'campaign-view', '201', ''],
+            ],
+            { p: page0, ...evil },
+          ),
         )
       ).status,
       204,
     );
-    await one.send(body([[1, 0, 'event', 'javascript']], { p: 'mp0000000page3', l: `javascript:window.hacked=1//${EVIL}`, r: `data:text/html,${EVIL}`, a: 'other.account' }));
+    await one.send(
+      body([[1, 0, 'event', 'javascript']], {
+        p: 'mp0000000page3',
+        l: `javascript:window.hacked=1//${EVIL}`,
+        r: `data:text/html,${EVIL}`,
+        a: 'other.account',
+      }),
+    );
     await one.send([`https://shop.test/${EVIL}`, 5, [7, 'demo', 0, [{ 0: 'send', 1: 'event', 2: { value: EVIL } }, 1, 1]]]);
 
     /** Every field reached the store as it was sent. */
     const rows = await one.events('?account=demo');
     const row = rows.find(({ id }) => id === page0 + '.1');
-    assert.deepEqual([row?.value, row?.page, row?.referrer, row?.vars], [[EVIL, EVIL, EVIL, EVIL], EVIL, EVIL, { customVar1: EVIL, customVar2: EVIL }]);
+    assert.deepEqual(
+      [row?.value, row?.page, row?.referrer, row?.vars],
+      [[EVIL, EVIL, EVIL, EVIL], EVIL, EVIL, { customVar1: EVIL, customVar2: EVIL }],
+    );
 
     const looksAt = async (page: Page): Promise<void> => {
       for (const tab of TABS) {
@@ -100,7 +141,11 @@ describe('the live page', () => {
     const page = await open(1200, wrong);
     await looksAt(page);
     await page.locator('#tab-now').click();
-    assert.equal(await page.locator('#feed .what', { hasText: '201' }).innerText(), '201', 'nothing stands for the group that there is not');
+    assert.equal(
+      await page.locator('#feed .what', { hasText: '201' }).innerText(),
+      '201',
+      'nothing stands for the group that there is not',
+    );
     assert.ok((await page.locator('#account').innerHTML()).includes('&lt;img'), 'a name of an account is text, too');
     // By address, as a link from elsewhere would open it; and what comes by the feed instead of with the page.
     await page.goto(`${one.url}/?account=${encodeURIComponent(EVIL)}#setup`);
@@ -127,7 +172,9 @@ describe('the live page', () => {
       await page.evaluate(AXE);
       for (const tab of TABS) {
         await page.locator('#tab-' + tab).click();
-        const found = await page.evaluate('axe.run().then((r) => r.violations.map((v) => v.id + " " + v.nodes.map((n) => n.target).join(", ")))');
+        const found = await page.evaluate(
+          'axe.run().then((r) => r.violations.map((v) => v.id + " " + v.nodes.map((n) => n.target).join(", ")))',
+        );
         assert.deepEqual(found, [], tab);
         assert.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${tab} overflows`);
       }

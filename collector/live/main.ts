@@ -23,7 +23,8 @@ let shownSnippet = '';
 
 const accounts = (names: string[]): void => {
   const all = ['', ...new Set([...names, ...(account ? [account] : [])])];
-  if (all.join('\n') !== [...select.options].map((option) => option.value).join('\n')) select.replaceChildren(...all.map((name) => el('option', { value: name }, name || 'All accounts')));
+  if (all.join('\n') !== [...select.options].map((option) => option.value).join('\n'))
+    select.replaceChildren(...all.map((name) => el('option', { value: name }, name || 'All accounts')));
   select.value = account;
 };
 

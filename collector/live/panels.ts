@@ -43,7 +43,15 @@ export const values = (overview: Overview): void => {
       ? table(
           'Counts by value',
           [['value'], ['all', true], ['once', true]],
-          list.map((value) => el('tr', {}, el('th', { scope: 'row' }, ...strings(value.value), bar(value.all, value.counted, most)), cell(value.all), cell(value.counted))),
+          list.map((value) =>
+            el(
+              'tr',
+              {},
+              el('th', { scope: 'row' }, ...strings(value.value), bar(value.all, value.counted, most)),
+              cell(value.all),
+              cell(value.counted),
+            ),
+          ),
         )
       : el('p', { class: 'soft' }, 'No value yet.'),
   );
@@ -51,13 +59,27 @@ export const values = (overview: Overview): void => {
 
 const SPARK = 14;
 const spark = (byDay: ReadonlyMap<string, number>, today: string): SVGElement => {
-  const list = Array.from({ length: SPARK }, (_, i) => byDay.get(new Date(Date.parse(today) - (SPARK - 1 - i) * 86_400_000).toISOString().slice(0, 10)) ?? 0);
+  const list = Array.from(
+    { length: SPARK },
+    (_, i) => byDay.get(new Date(Date.parse(today) - (SPARK - 1 - i) * 86_400_000).toISOString().slice(0, 10)) ?? 0,
+  );
   const most = Math.max(1, ...list);
   const bars = list.map((n, i) => {
     const height = n ? Math.max(3, (n / most) * 28) : 2;
-    return svg('rect', { x: String(i * 8.6), y: String(28 - height), width: '6.6', height: String(height), rx: '1.5', ...(n ? {} : { class: 'zero' }) });
+    return svg('rect', {
+      x: String(i * 8.6),
+      y: String(28 - height),
+      width: '6.6',
+      height: String(height),
+      rx: '1.5',
+      ...(n ? {} : { class: 'zero' }),
+    });
   });
-  return svg('svg', { class: 'spark', viewBox: '0 0 120 28', role: 'img', 'aria-label': `last ${SPARK} days: ${list.join(', ')}` }, ...bars);
+  return svg(
+    'svg',
+    { class: 'spark', viewBox: '0 0 120 28', role: 'img', 'aria-label': `last ${SPARK} days: ${list.join(', ')}` },
+    ...bars,
+  );
 };
 
 /** Who matched which segment, over time. */
@@ -87,7 +109,15 @@ export const segments = (overview: Overview, today: string): void => {
               'Sessions that matched each segment',
               [['segment'], ['last 14 days'], ['today', true], ['7 days', true], ['30 days', true]],
               rows.map(([id, s]) =>
-                el('tr', {}, el('th', { scope: 'row' }, s.name, el('span', { class: 'soft' }, '  ' + id)), el('td', {}, spark(s.byDay, today)), cell(s.byDay.get(today) ?? 0), cell(since(s.byDay)), cell(s.total)),
+                el(
+                  'tr',
+                  {},
+                  el('th', { scope: 'row' }, s.name, el('span', { class: 'soft' }, '  ' + id)),
+                  el('td', {}, spark(s.byDay, today)),
+                  cell(s.byDay.get(today) ?? 0),
+                  cell(since(s.byDay)),
+                  cell(s.total),
+                ),
               ),
             ),
           )
@@ -109,8 +139,14 @@ export const delivery = (overview: Overview): void => {
       el(
         'p',
         {},
-        total ? `${count(overview.stored)} of ${count(total)} events that tags numbered are here (${percent(overview.stored / total)}). ` : 'Nothing has arrived yet. ',
-        el('span', { class: 'soft' }, 'A gap is a number that has not come: it is on its way in a browser, or lost. Overflow is what a tag says that it could not keep.'),
+        total
+          ? `${count(overview.stored)} of ${count(total)} events that tags numbered are here (${percent(overview.stored / total)}). `
+          : 'Nothing has arrived yet. ',
+        el(
+          'span',
+          { class: 'soft' },
+          'A gap is a number that has not come: it is on its way in a browser, or lost. Overflow is what a tag says that it could not keep.',
+        ),
       ),
     ),
     el(
@@ -121,7 +157,20 @@ export const delivery = (overview: Overview): void => {
         { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Delivery by account and day' },
         table(
           'Delivery by account and day',
-          [['day'], ['account'], ['stored', true], ['by beacon', true], ['confirmed', true], ['rescued', true], ['sent again', true], ['duplicates ignored', true], ['gaps open', true], ['overflow', true], ['age, median', true], ['age, p99', true]],
+          [
+            ['day'],
+            ['account'],
+            ['stored', true],
+            ['by beacon', true],
+            ['confirmed', true],
+            ['rescued', true],
+            ['sent again', true],
+            ['duplicates ignored', true],
+            ['gaps open', true],
+            ['overflow', true],
+            ['age, median', true],
+            ['age, p99', true],
+          ],
           days.map((day) =>
             el(
               'tr',
@@ -166,9 +215,22 @@ export const setup = (overview: Overview, account: string): void => {
       'div',
       { class: 'panel stack' },
       el('h2', {}, `Snippet for account ${account || 'demo'}`),
-      el('p', {}, 'Paste this into the ', el('code', {}, '<head>'), ' of your pages, before any other ', el('code', {}, 'rtp(…)'), ' call.'),
+      el(
+        'p',
+        {},
+        'Paste this into the ',
+        el('code', {}, '<head>'),
+        ' of your pages, before any other ',
+        el('code', {}, 'rtp(…)'),
+        ' call.',
+      ),
       snippetBox(overview.snippet),
-      el('p', {}, 'Then, on whatever a visitor does: ', el('code', {}, "onclick=\"rtp('send', 'event', {value: 'download - example whitepaper'})\"")),
+      el(
+        'p',
+        {},
+        'Then, on whatever a visitor does: ',
+        el('code', {}, "onclick=\"rtp('send', 'event', {value: 'download - example whitepaper'})\""),
+      ),
       el('p', { class: 'soft' }, 'Try it first: ', el('a', { href: '/demo/' }, 'the demo site'), ' carries it already.'),
     ),
   );

@@ -19,7 +19,8 @@ export const openTabs = (shown: (id: string) => void): void => {
     tab.addEventListener('click', () => choose(tab));
     tab.addEventListener('keydown', (event) => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      const next = event.key === 'Home' ? tabs[0] : event.key === 'End' ? tabs.at(-1) : step ? tabs.at((i + step) % tabs.length) : undefined;
+      const next =
+        event.key === 'Home' ? tabs[0] : event.key === 'End' ? tabs.at(-1) : step ? tabs.at((i + step) % tabs.length) : undefined;
       if (!next) return;
       event.preventDefault();
       next.focus();

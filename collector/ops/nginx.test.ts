@@ -26,14 +26,37 @@ describe('nginx.conf', { skip: missing }, () => {
     const dir = mkdtempSync(join(tmpdir(), 'rtp-nginx-'));
     const collector = await openCollector({ env: { RTP_TRUST_PROXY: '127.0.0.1', RTP_RATE_LIMIT: '20' } });
     const port = await freePort();
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1', '-subj', '/CN=rtp.example.com', '-keyout', join(dir, 'rtp.key'), '-out', join(dir, 'rtp.pem')], { stdio: 'ignore' });
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:P-256',
+        '-nodes',
+        '-days',
+        '1',
+        '-subj',
+        '/CN=rtp.example.com',
+        '-keyout',
+        join(dir, 'rtp.key'),
+        '-out',
+        join(dir, 'rtp.pem'),
+      ],
+      { stdio: 'ignore' },
+    );
     let conf = readFileSync(new URL('nginx.conf', import.meta.url), 'utf8');
     conf = change(conf, 'server 127.0.0.1:8377', 'server ' + new URL(collector.url).host);
     conf = change(conf, 'listen 443', `listen 127.0.0.1:${port}`);
     conf = change(conf, '/etc/nginx/rtp.', join(dir, 'rtp.'));
     writeFileSync(join(dir, 'rtp.conf'), conf);
     const temps = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${dir}/${name};`).join(' ');
-    writeFileSync(join(dir, 'nginx.conf'), `daemon off; master_process off; pid ${dir}/pid; error_log stderr; events {} http { ${temps} include ${dir}/rtp.conf; }`);
+    writeFileSync(
+      join(dir, 'nginx.conf'),
+      `daemon off; master_process off; pid ${dir}/pid; error_log stderr; events {} http { ${temps} include ${dir}/rtp.conf; }`,
+    );
     const nginx = spawn(NGINX, ['-c', join(dir, 'nginx.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     nginx.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -54,9 +77,21 @@ describe('nginx.conf', { skip: missing }, () => {
         req.end(text);
       });
     const post = (text: string, more: RequestOptions = {}) =>
-      ask('/e', { method: 'POST', ...more, headers: { 'content-type': 'text/plain', 'content-length': Buffer.byteLength(text), ...more.headers } }, text);
+      ask(
+        '/e',
+        { method: 'POST', ...more, headers: { 'content-type': 'text/plain', 'content-length': Buffer.byteLength(text), ...more.headers } },
+        text,
+      );
     try {
-      await until(() => ask('/healthz').then(({ status }) => status, () => 0), (status) => status === 200, (status) => `${status} ${said}`);
+      await until(
+        () =>
+          ask('/healthz').then(
+            ({ status }) => status,
+            () => 0,
+          ),
+        (status) => status === 200,
+        (status) => `${status} ${said}`,
+      );
 
       const one = JSON.stringify(body([[1, 5, 'event', 'a']]));
       assert.equal((await post(one + ' '.repeat(BODY_LIMIT - one.length))).status, 204, 'a body as large as browsers send');
@@ -64,9 +99,20 @@ describe('nginx.conf', { skip: missing }, () => {
       assert.equal(large.status, 413);
       assert.match(large.said, /"lack":\[\]/, "the collector's own words");
 
-      const two = encodeURIComponent(JSON.stringify(body([[2, 5, 'event', 'b'], [3, 5, 'event', 'c']])));
+      const two = encodeURIComponent(
+        JSON.stringify(
+          body([
+            [2, 5, 'event', 'b'],
+            [3, 5, 'event', 'c'],
+          ]),
+        ),
+      );
       const query = two + '%20'.repeat((60_000 - two.length) / 3);
-      assert.equal((await ask('/e?d=' + query, { method: 'POST', headers: { 'content-length': '0' } })).status, 204, 'events in the address');
+      assert.equal(
+        (await ask('/e?d=' + query, { method: 'POST', headers: { 'content-length': '0' } })).status,
+        204,
+        'events in the address',
+      );
       assert.equal((await collector.events()).length, 3);
 
       const feed = ask('/api/feed', { headers: { ...ADMIN, 'last-event-id': '1' } });

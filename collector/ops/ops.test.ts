@@ -39,12 +39,17 @@ describe('ops files', () => {
         assert.ok(from.startsWith('./') ? existsSync(join(OPS, from)) : from in compose.volumes, `${name}: ${from}`);
       }
       if (service.env_file) assert.ok(existsSync(join(OPS, service.env_file)));
-      for (const other of [...Object.keys(service.depends_on ?? {}), ...all(/^service:(.+)$/g, service.network_mode ?? '')]) assert.ok(compose.services[other], `${name}: ${other}`);
+      for (const other of [...Object.keys(service.depends_on ?? {}), ...all(/^service:(.+)$/g, service.network_mode ?? '')])
+        assert.ok(compose.services[other], `${name}: ${other}`);
     }
   });
 
   it('compose.yaml gives every name of the other files its address', () => {
-    const names = [...all(/^ {2}server \S+ (\w+):/gm, text('haproxy.cfg')), ...all(/(\w+):2379/g, text('patroni.yml')), ...all(/=http:\/\/(\w+):2380/g, etcd.ETCD_INITIAL_CLUSTER ?? '')];
+    const names = [
+      ...all(/^ {2}server \S+ (\w+):/gm, text('haproxy.cfg')),
+      ...all(/(\w+):2379/g, text('patroni.yml')),
+      ...all(/=http:\/\/(\w+):2380/g, etcd.ETCD_INITIAL_CLUSTER ?? ''),
+    ];
     assert.deepEqual(new Set(names), new Set(['collector1', 'collector2', 'pg1', 'pg2', 'pg3']));
     for (const [user, service] of services) {
       if (!service.extra_hosts) continue;
@@ -58,14 +63,19 @@ describe('ops files', () => {
 
   it('compose.yaml changes on pg2 and pg3 what their files say is to be changed', () => {
     const node = (name: string) => ({ ...compose.services[name]?.environment, ...compose.services['etcd' + name.slice(2)]?.environment });
-    const patroni = parse(text('patroni.yml')) as { name: string; restapi: { connect_address: string }; postgresql: { connect_address: string } };
+    const patroni = parse(text('patroni.yml')) as {
+      name: string;
+      restapi: { connect_address: string };
+      postgresql: { connect_address: string };
+    };
     const first: Record<string, string | undefined> = {
       PATRONI_NAME: patroni.name,
       PATRONI_RESTAPI_CONNECT_ADDRESS: patroni.restapi.connect_address,
       PATRONI_POSTGRESQL_CONNECT_ADDRESS: patroni.postgresql.connect_address,
       ...Object.fromEntries(['ETCD_NAME', 'ETCD_ADVERTISE_CLIENT_URLS', 'ETCD_INITIAL_ADVERTISE_PEER_URLS'].map((key) => [key, etcd[key]])),
     };
-    for (const name of ['pg2', 'pg3']) for (const [key, value] of Object.entries(first)) assert.equal(node(name)[key], value?.replace('pg1', name), `${name}: ${key}`);
+    for (const name of ['pg2', 'pg3'])
+      for (const [key, value] of Object.entries(first)) assert.equal(node(name)[key], value?.replace('pg1', name), `${name}: ${key}`);
     for (const key of Object.keys(node('pg2'))) assert.ok(key in first || /^PATRONI_\w+_PASSWORD$/.test(key), key);
   });
 
@@ -76,9 +86,16 @@ describe('ops files', () => {
   });
 
   it('the collectors of compose.yaml and of Containerfile can be configured so', () => {
-    const image = Object.fromEntries([...text('Containerfile').matchAll(/\b((?:RTP_\w+|HOST|PORT))=(\S+)/g)].map(([, key = '', value = '']) => [key, value]));
+    const image = Object.fromEntries(
+      [...text('Containerfile').matchAll(/\b((?:RTP_\w+|HOST|PORT))=(\S+)/g)].map(([, key = '', value = '']) => [key, value]),
+    );
     for (const name of ['collector1', 'collector2']) {
-      const env = Object.fromEntries(Object.entries({ ...image, ...compose.services[name]?.environment }).map(([key, value]) => [key, value.replace(/\$\{\w+:\?\}/g, 'a-password-of-twenty')]));
+      const env = Object.fromEntries(
+        Object.entries({ ...image, ...compose.services[name]?.environment }).map(([key, value]) => [
+          key,
+          value.replace(/\$\{\w+:\?\}/g, 'a-password-of-twenty'),
+        ]),
+      );
       const config = readConfig(env);
       assert.match(config.store, /^postgres:\/\/rtp:.+@haproxy:5000\/rtp$/);
       assert.equal(config.trustProxy, addressOf('haproxy'));
@@ -97,7 +114,11 @@ describe('ops files', () => {
     const dir = mkdtempSync(join(tmpdir(), 'rtp-unit-'));
     const file = join(dir, 'rtp-collector.service');
     const unit = text('rtp-collector.service');
-    for (const key of all(/\b(RTP_\w+)=/g, unit)) assert.ok(KEYS.some(({ name }) => name === key), key);
+    for (const key of all(/\b(RTP_\w+)=/g, unit))
+      assert.ok(
+        KEYS.some(({ name }) => name === key),
+        key,
+      );
     writeFileSync(file, unit.replaceAll('/opt/rtp', ROOT).replace('/usr/bin/node', process.execPath));
     const said = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
     assert.deepEqual([said.status, said.stderr], [0, '']);

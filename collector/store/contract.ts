@@ -74,7 +74,10 @@ export const storeContract = (name: string, open: OpenEmpty, several = false): v
       assert.deepEqual(await store.insert([event, event]), ['new', 'duplicate']);
       assert.deepEqual(await store.insert([anEvent({ value: ['changed'], age: 9000 })]), ['duplicate']);
       const rows = await store.events({ limit: 10 });
-      assert.deepEqual(rows.map((row) => row.value), [['one']]);
+      assert.deepEqual(
+        rows.map((row) => row.value),
+        [['one']],
+      );
       assert.equal((await day()).duplicates, 2);
     });
 
@@ -114,7 +117,11 @@ export const storeContract = (name: string, open: OpenEmpty, several = false): v
 
     it('tells long values apart by their end', async () => {
       const long = 'x'.repeat(4000);
-      await store.insert([anEvent({ number: 1, value: [long + '1'] }), anEvent({ number: 2, value: [long + '2'] }), anEvent({ number: 3, value: [long + '1'] })]);
+      await store.insert([
+        anEvent({ number: 1, value: [long + '1'] }),
+        anEvent({ number: 2, value: [long + '2'] }),
+        anEvent({ number: 3, value: [long + '1'] }),
+      ]);
       assert.deepEqual(Object.values(await counted()), [true, true, false]);
     });
 
@@ -149,11 +156,19 @@ export const storeContract = (name: string, open: OpenEmpty, several = false): v
       assert.equal(found.sessions, 1);
       assert.equal(found.visitors, 1);
       // Several databases: another visitor's event of the same id, which no tag sends, may belong to another one.
-      if (!several) assert.deepEqual(await store.insert([anEvent({ ...again, visitor: 'visitor2', session: 'session2' })]), ['duplicate'], 'a known id stays');
-      assert.deepEqual((await store.values('demo')).map((v) => [v.value, v.all, v.counted]), [
-        [['one'], 2, 1],
-        [['two'], 1, 1],
-      ]);
+      if (!several)
+        assert.deepEqual(
+          await store.insert([anEvent({ ...again, visitor: 'visitor2', session: 'session2' })]),
+          ['duplicate'],
+          'a known id stays',
+        );
+      assert.deepEqual(
+        (await store.values('demo')).map((v) => [v.value, v.all, v.counted]),
+        [
+          [['one'], 2, 1],
+          [['two'], 1, 1],
+        ],
+      );
     });
 
     it('says which ids it lacks', async () => {
@@ -174,12 +189,15 @@ export const storeContract = (name: string, open: OpenEmpty, several = false): v
 
     it('answers questions in order of arrival: the latest, or the next after one', async () => {
       for (let number = 1; number <= 5; number++) {
-        await store.insert([anEvent({ number, at: NOON + number, session: number % 2 ? 'odd' : 'even', visitor: 'v' + number, value: ['n' + number] })]);
+        await store.insert([
+          anEvent({ number, at: NOON + number, session: number % 2 ? 'odd' : 'even', visitor: 'v' + number, value: ['n' + number] }),
+        ]);
         // Several databases: in order of arrival as far as somebody reads along.
         if (several) await store.events({ limit: 1 });
       }
       await store.insert([anEvent({ account: 'other', page: 'mp0000000page2', type: 'view', value: [] })]);
-      const numbers = async (query: object): Promise<number[]> => (await store.events({ limit: 100, account: 'demo', ...query })).map((row) => row.number);
+      const numbers = async (query: object): Promise<number[]> =>
+        (await store.events({ limit: 100, account: 'demo', ...query })).map((row) => row.number);
       assert.deepEqual(await numbers({ limit: 2 }), [4, 5]);
       assert.deepEqual(await numbers({ session: 'odd' }), [1, 3, 5]);
       assert.deepEqual(await numbers({ visitor: 'v2' }), [2]);
@@ -210,7 +228,11 @@ export const storeContract = (name: string, open: OpenEmpty, several = false): v
       assert.equal(found.gaps, 3);
       assert.ok(Math.abs(found.ageMedian - 100) <= 10, `median ${found.ageMedian}`);
       assert.ok(Math.abs(found.ageP99 - 60_000) <= 6000, `p99 ${found.ageP99}`);
-      await store.insert([anEvent({ number: 2 }), anEvent({ number: 3 }), anEvent({ page: 'mp0000000page2', number: 1, visitor: 'visitor2', session: 'session2', at: NOON + DAY })]);
+      await store.insert([
+        anEvent({ number: 2 }),
+        anEvent({ number: 3 }),
+        anEvent({ page: 'mp0000000page2', number: 1, visitor: 'visitor2', session: 'session2', at: NOON + DAY }),
+      ]);
       found = (await store.days('demo', '2026-05-10'))[0] ?? assert.fail();
       assert.equal(found.gaps, 0, 'a gap belongs to the day of its page view, whenever it is filled');
       assert.equal((await store.days('demo')).length, 2);
@@ -251,14 +273,27 @@ export const storeContract = (name: string, open: OpenEmpty, several = false): v
     });
 
     it('expires: rows and values go, the totals of the day stay', async () => {
-      await store.insert([anEvent({ number: 1, at: NOON - 3 * DAY, value: ['old'] }), anEvent({ number: 2, value: ['new'] }), anEvent({ page: 'mp0000000page2', account: 'other', at: NOON - 3 * DAY })]);
-      assert.equal(await store.expire('demo', NOON - DAY), 1);
-      assert.deepEqual((await store.events({ limit: 10 })).map((row) => [row.account, row.number]), [
-        ['demo', 2],
-        ['other', 1],
+      await store.insert([
+        anEvent({ number: 1, at: NOON - 3 * DAY, value: ['old'] }),
+        anEvent({ number: 2, value: ['new'] }),
+        anEvent({ page: 'mp0000000page2', account: 'other', at: NOON - 3 * DAY }),
       ]);
-      assert.deepEqual((await store.values('demo')).map((v) => v.value), [['new']]);
-      assert.deepEqual((await store.days('demo')).map((d) => d.stored), [1, 1]);
+      assert.equal(await store.expire('demo', NOON - DAY), 1);
+      assert.deepEqual(
+        (await store.events({ limit: 10 })).map((row) => [row.account, row.number]),
+        [
+          ['demo', 2],
+          ['other', 1],
+        ],
+      );
+      assert.deepEqual(
+        (await store.values('demo')).map((v) => v.value),
+        [['new']],
+      );
+      assert.deepEqual(
+        (await store.days('demo')).map((d) => d.stored),
+        [1, 1],
+      );
       assert.equal(await store.expire('demo', NOON - DAY), 0);
     });
 
@@ -270,20 +305,29 @@ export const storeContract = (name: string, open: OpenEmpty, several = false): v
         anEvent({ page: 'mp0000000page3', account: 'other' }),
       ]);
       assert.equal(await store.erase('demo', 'visitor1'), 2);
-      assert.deepEqual((await store.events({ limit: 10 })).map((row) => [row.account, row.visitor]), [
-        ['demo', 'visitor2'],
-        ['other', 'visitor1'],
-      ]);
+      assert.deepEqual(
+        (await store.events({ limit: 10 })).map((row) => [row.account, row.visitor]),
+        [
+          ['demo', 'visitor2'],
+          ['other', 'visitor1'],
+        ],
+      );
       const found = await day();
       assert.deepEqual(
         [found.stored, found.events, found.counted, found.views, found.sessions, found.visitors, found.gaps],
         [1, 0, 0, 1, 1, 1, 0],
       );
       assert.deepEqual(found.arrivals, { beacon: 0, confirmation: 1, redelivery: 0, rescue: 0 });
-      assert.deepEqual((await store.values('demo')).map((v) => v.type), ['view']);
+      assert.deepEqual(
+        (await store.values('demo')).map((v) => v.type),
+        ['view'],
+      );
       assert.equal(await store.erase('demo', 'visitor1'), 0);
       assert.deepEqual(await store.insert([anEvent({ number: 1 })]), ['new'], 'what is erased is forgotten');
-      assert.deepEqual((await store.events({ limit: 10, visitor: 'visitor1', account: 'demo' })).map((row) => row.counted), [true]);
+      assert.deepEqual(
+        (await store.events({ limit: 10, visitor: 'visitor1', account: 'demo' })).map((row) => row.counted),
+        [true],
+      );
     });
 
     it('is healthy', () => store.health());

@@ -39,10 +39,16 @@ describe('a data file of the first release', () => {
     );
     assert.deepEqual([rows[0]?.vars, rows[0]?.referrer, rows[4]?.anonymous], [{ customVar1: 'gold' }, 'https://from.test/', true]);
     const [day] = await store.days('demo');
-    assert.deepEqual([day?.day, day?.stored, day?.events, day?.counted, day?.sessions, day?.visitors, day?.duplicates, day?.gaps, day?.overflow], ['2026-05-10', 5, 3, 3, 2, 2, 1, 1, 12]);
+    assert.deepEqual(
+      [day?.day, day?.stored, day?.events, day?.counted, day?.sessions, day?.visitors, day?.duplicates, day?.gaps, day?.overflow],
+      ['2026-05-10', 5, 3, 3, 2, 2, 1, 1, 12],
+    );
 
     // What was stored is known, what lacked its session is completed (and was counted in it already), the gap closes, order goes on.
-    assert.deepEqual(await store.insert([anEvent({ number: 2 }), anEvent({ page: 'mp0000000page2' }), anEvent({ number: 3, value: ['new'] })]), ['duplicate', 'completed', 'new']);
+    assert.deepEqual(
+      await store.insert([anEvent({ number: 2 }), anEvent({ page: 'mp0000000page2' }), anEvent({ number: 3, value: ['new'] })]),
+      ['duplicate', 'completed', 'new'],
+    );
     const [after] = await store.days('demo');
     assert.deepEqual([after?.stored, after?.events, after?.counted, after?.gaps], [6, 4, 3, 0]);
     const latest = (await store.events({ limit: 1 }))[0];
@@ -55,7 +61,8 @@ describe('a data file of the first release', () => {
   });
 
   it('has the tables that the first step makes: a released step was not edited', () => {
-    const tables = (db: Database.Database): unknown[] => db.prepare(`SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name`).all();
+    const tables = (db: Database.Database): unknown[] =>
+      db.prepare(`SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name`).all();
     const [old, made] = [new Database(file), new Database(':memory:')];
     migrate(made, MIGRATIONS.slice(0, 1));
     assert.deepEqual(tables(made), tables(old));

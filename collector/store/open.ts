@@ -27,19 +27,27 @@ export const readAddresses = (where: string): { url: string; since: number }[] =
     return { url, since: moment === undefined ? 0 : Date.parse(moment) };
   });
   if (list.some(({ since }, n) => !(since >= (list[n - 1]?.since ?? 0))) || list[0]?.since) {
-    throw new ConfigError('RTP_STORE: #moment: an ISO time from which on page views may belong to that address, on those that came later, none before that of the address ahead of it');
+    throw new ConfigError(
+      'RTP_STORE: #moment: an ISO time from which on page views may belong to that address, on those that came later, none before that of the address ahead of it',
+    );
   }
   if (list.length > MOST_SHARDS) throw new ConfigError(`RTP_STORE: at most ${MOST_SHARDS} addresses`);
   return list;
 };
 
 const openSeveral = async (list: readonly { url: string; since: number }[], options: StoreOptions): Promise<Store> => {
-  const opened = await Promise.allSettled(list.map(({ url, since }, position) => openPostgres(url, { queue: options.queue, place: { position, since, shards: list.length } })));
+  const opened = await Promise.allSettled(
+    list.map(({ url, since }, position) => openPostgres(url, { queue: options.queue, place: { position, since, shards: list.length } })),
+  );
   const shards = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const failed = opened.find((one) => one.status === 'rejected');
   try {
     if (failed) throw failed.reason;
-    return await openSharded(shards, list.map(({ since }) => since), { queue: options.queue, ...(options.onError ? { onError: options.onError } : {}) });
+    return await openSharded(
+      shards,
+      list.map(({ since }) => since),
+      { queue: options.queue, ...(options.onError ? { onError: options.onError } : {}) },
+    );
   } catch (error) {
     await Promise.all(shards.map((one) => one.close()));
     throw error;
@@ -55,6 +63,7 @@ export const openStore = async (where: string, options: StoreOptions): Promise<S
     const list = readAddresses(where);
     return list.length > 1 ? openSeveral(list, options) : openPostgres(where, { queue: options.queue });
   }
-  if (/^\w+:\/\//.test(where)) throw new ConfigError('RTP_STORE: the path of a data file or postgres://user:password@host:port/database expected');
+  if (/^\w+:\/\//.test(where))
+    throw new ConfigError('RTP_STORE: the path of a data file or postgres://user:password@host:port/database expected');
   return openSqlite(where, options);
 };

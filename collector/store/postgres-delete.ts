@@ -14,7 +14,12 @@ const GONE = 'page, number, account, visitor, session, type, value, at, age, arr
  * @param by of one visitor, totals included; or older than `before` (ms), totals kept
  * @returns rows deleted; 0: no more
  */
-export const removePiece = async (client: ClientBase, account: string, by: { visitor: string } | { before: number }, shard: number): Promise<number> => {
+export const removePiece = async (
+  client: ClientBase,
+  account: string,
+  by: { visitor: string } | { before: number },
+  shard: number,
+): Promise<number> => {
   const books = 'visitor' in by;
   const { rows } = await client.query<Row>(
     `DELETE FROM events WHERE (page, number) IN (SELECT page, number FROM events WHERE account = $1 AND ${books ? 'visitor =' : 'at <'} $2 ORDER BY page, number LIMIT ${PIECE} FOR UPDATE)
@@ -62,7 +67,9 @@ const unbook = async (client: ClientBase, rows: Row[], books: boolean, shard: nu
     if (instead) totals.add(row.account, dayOf(row.at), instead, 1);
   }
   const who = rows.flatMap(({ account, at, session, visitor }) =>
-    [session === null ? null : 's' + session, visitor === null ? null : 'v' + visitor].flatMap((one) => (one === null ? [] : [{ account, day: dayOf(at), who: one }])),
+    [session === null ? null : 's' + session, visitor === null ? null : 'v' + visitor].flatMap((one) =>
+      one === null ? [] : [{ account, day: dayOf(at), who: one }],
+    ),
   );
   const left = await client.query<{ account: string; day: string; who: string }>(
     'DELETE FROM seen USING unnest($1::text[], $2::text[], $3::text[]) AS t (a, d, w) WHERE account = a AND day = d AND who = w RETURNING account, day, who',

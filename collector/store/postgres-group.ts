@@ -17,7 +17,11 @@ const MOST = 2000;
  * @param run gives an answer for each of the batch; `since` is when the eldest was handed in
  * @param most that may wait; past it StoreBusy
  */
-export const group = <Slot, In, Out>(slots: readonly Slot[], run: (slot: Slot, batch: In[], since: number) => Promise<Out[]>, most: number): ((given: In[]) => Promise<Out[]>) => {
+export const group = <Slot, In, Out>(
+  slots: readonly Slot[],
+  run: (slot: Slot, batch: In[], since: number) => Promise<Out[]>,
+  most: number,
+): ((given: In[]) => Promise<Out[]>) => {
   let queue: Job<In, Out>[] = [];
   let waiting = 0;
   const idle = [...slots];
@@ -31,7 +35,11 @@ export const group = <Slot, In, Out>(slots: readonly Slot[], run: (slot: Slot, b
       queue = queue.slice(taken);
       try {
         // Patience counts from when the eldest came: what waited for one vain try does not wait for another as long.
-        const out = await run(slot, jobs.flatMap((job) => job.given), jobs[0]?.since ?? Date.now());
+        const out = await run(
+          slot,
+          jobs.flatMap((job) => job.given),
+          jobs[0]?.since ?? Date.now(),
+        );
         let at = 0;
         for (const job of jobs) job.resolve(out.slice(at, (at += job.given.length)));
       } catch (error) {

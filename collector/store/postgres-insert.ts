@@ -142,7 +142,10 @@ export const insertBatch = async (client: ClientBase, events: StoredEvent[], sha
 
   // So that readers who page by `seq` know from where on rows may be missing.
   if (fresh.length) {
-    await client.query({ name: 'rtp-seq', text: `SELECT pg_advisory_xact_lock_shared(${SEQ_LOCKS} + (SELECT last_value FROM events_seq_seq))` });
+    await client.query({
+      name: 'rtp-seq',
+      text: `SELECT pg_advisory_xact_lock_shared(${SEQ_LOCKS} + (SELECT last_value FROM events_seq_seq))`,
+    });
     await insertRows(client, fresh);
   }
   if (completed.length) {
@@ -150,7 +153,14 @@ export const insertBatch = async (client: ClientBase, events: StoredEvent[], sha
       name: 'rtp-complete',
       text: `UPDATE events SET visitor = v, session = s, referrer = r, counted = c
         FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::boolean[]) AS t (p, n, v, s, r, c) WHERE page = p AND number = n`,
-      values: [completed.map((one) => one.row.page), completed.map((one) => one.row.number), completed.map((one) => one.visitor), completed.map((one) => one.session), completed.map((one) => one.referrer), completed.map((one) => one.counted)],
+      values: [
+        completed.map((one) => one.row.page),
+        completed.map((one) => one.row.number),
+        completed.map((one) => one.visitor),
+        completed.map((one) => one.session),
+        completed.map((one) => one.referrer),
+        completed.map((one) => one.counted),
+      ],
     });
   }
   if (people.size) {
@@ -169,7 +179,13 @@ export const insertBatch = async (client: ClientBase, events: StoredEvent[], sha
       text: `INSERT INTO pages (page, account, day, top, have) SELECT p COLLATE "C", a, d, t, h FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[]) AS x (p, a, d, t, h) ORDER BY 1
         ON CONFLICT (page) DO UPDATE SET top = greatest(pages.top, excluded.top), have = pages.have + excluded.have, was = pages.top - pages.have
         RETURNING account, day, top - have - was AS gap`,
-      values: [list.map(([page]) => page), list.map(([, one]) => one.account), list.map(([, one]) => one.day), list.map(([, one]) => one.top), list.map(([, one]) => one.have)],
+      values: [
+        list.map(([page]) => page),
+        list.map(([, one]) => one.account),
+        list.map(([, one]) => one.day),
+        list.map(([, one]) => one.top),
+        list.map(([, one]) => one.have),
+      ],
     });
     for (const { account, day, gap } of changed) if (gap) books.add(account, day, 'gaps', gap);
   }

@@ -79,9 +79,14 @@ export const openLink = (url: string, options: LinkOptions): Link => {
     await fresh.connect();
     client = fresh;
     // A setting below `on` would answer for what is not on the disk yet (nor on the standby).
-    await fresh.query(`SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')`);
+    await fresh.query(
+      `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')`,
+    );
     await fresh.query(`SET idle_in_transaction_session_timeout = '30s'`);
-    const { rows } = await fresh.query<{ n: number }>('SELECT n FROM generate_series(0, $2::int - 1) AS n WHERE pg_try_advisory_lock($1::int, n) LIMIT 1', [LOCKS, SHARDS]);
+    const { rows } = await fresh.query<{ n: number }>(
+      'SELECT n FROM generate_series(0, $2::int - 1) AS n WHERE pg_try_advisory_lock($1::int, n) LIMIT 1',
+      [LOCKS, SHARDS],
+    );
     shard = rows[0]?.n ?? Math.floor(Math.random() * SHARDS);
     return fresh;
   };
@@ -116,7 +121,8 @@ export const openLink = (url: string, options: LinkOptions): Link => {
         } catch (error) {
           if (!passes(error)) throw error;
           const wait = pause * (0.5 + Math.random());
-          if (closing || Date.now() + wait > until) throw new StoreBusy(`PostgreSQL cannot store for the moment: ${(error as Error).message}`, 5);
+          if (closing || Date.now() + wait > until)
+            throw new StoreBusy(`PostgreSQL cannot store for the moment: ${(error as Error).message}`, 5);
           await new Promise<void>((resolve) => {
             const timer = setTimeout(resolve, wait);
             wake = () => {

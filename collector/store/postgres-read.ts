@@ -11,9 +11,15 @@ interface Raw extends Omit<StoredRow, 'value' | 'vars'> {
   vars: string | null;
 }
 
-const parsed = <T extends { value: string }>(row: T): Omit<T, 'value'> & { value: string[] } => ({ ...row, value: JSON.parse(row.value) as string[] });
+const parsed = <T extends { value: string }>(row: T): Omit<T, 'value'> & { value: string[] } => ({
+  ...row,
+  value: JSON.parse(row.value) as string[],
+});
 
-const rowOf = (row: Raw): StoredRow => ({ ...parsed(row), vars: row.vars === null ? null : (JSON.parse(row.vars) as Record<string, string>) });
+const rowOf = (row: Raw): StoredRow => ({
+  ...parsed(row),
+  vars: row.vars === null ? null : (JSON.parse(row.vars) as Record<string, string>),
+});
 const COLUMNS = 'seq, page, number, account, visitor, session, type, value, url, referrer, vars, at, age, arrival, anonymous, counted';
 
 /** Rows of these ids that have no visitor yet. */
@@ -28,7 +34,10 @@ export const guests = async (pool: Pool, ids: [page: string, number: number][]):
 
 /** Ids of what arrived after `since` (ms since 1970) and has no visitor yet. `oldest` is the greatest age (ms) of an event on arrival. */
 export const guestsSince = async (pool: Pool, since: number, oldest: number): Promise<[page: string, number: number][]> => {
-  const { rows } = await pool.query<{ page: string; number: number }>('SELECT page, number FROM events WHERE visitor IS NULL AND at >= $1 AND at + age >= $2', [since - oldest, since]);
+  const { rows } = await pool.query<{ page: string; number: number }>(
+    'SELECT page, number FROM events WHERE visitor IS NULL AND at >= $1 AND at + age >= $2',
+    [since - oldest, since],
+  );
   return rows.map(({ page, number }) => [page, number]);
 };
 
@@ -76,17 +85,41 @@ export const events = async (pool: Pool, query: EventQuery & { upTo?: number }):
 /** A day's totals with its ages still as steps, so that the days of several stores can be added up; `stored` may be 0. */
 export type DayBook = Omit<DayStats, 'ageMedian' | 'ageP99'> & { steps: [step: number, events: number][] };
 
-export const closed = ({ steps, ...book }: DayBook): DayStats => ({ ...book, ageMedian: quantile(steps, 0.5), ageP99: quantile(steps, 0.99) });
+export const closed = ({ steps, ...book }: DayBook): DayStats => ({
+  ...book,
+  ageMedian: quantile(steps, 0.5),
+  ageP99: quantile(steps, 0.99),
+});
 
 export const days = async (pool: Pool, account: string | null, since: string | null): Promise<DayStats[]> =>
   (await dayBooks(pool, account, since)).filter((book) => book.stored > 0).map(closed);
 
 export const dayBooks = async (pool: Pool, account: string | null, since: string | null): Promise<DayBook[]> => {
-  const sums = ['stored', 'events', 'counted', 'views', 'sessions', 'visitors', 'beacon', 'rescue', 'confirmation', 'redelivery', 'duplicates', 'gaps', 'overflow'];
+  const sums = [
+    'stored',
+    'events',
+    'counted',
+    'views',
+    'sessions',
+    'visitors',
+    'beacon',
+    'rescue',
+    'confirmation',
+    'redelivery',
+    'duplicates',
+    'gaps',
+    'overflow',
+  ];
   const which = '($1::text IS NULL OR account = $1) AND ($2::text IS NULL OR day >= $2)';
   const [found, ages] = await Promise.all([
-    pool.query<DayRow>(`SELECT account, day, ${sums.map((c) => `sum(${c}) AS ${c}`).join(', ')} FROM days WHERE ${which} GROUP BY account, day ORDER BY day, account`, [account, since]),
-    pool.query<{ account: string; day: string; step: number; total: number }>(`SELECT account, day, step, sum(total) AS total FROM day_ages WHERE ${which} GROUP BY account, day, step`, [account, since]),
+    pool.query<DayRow>(
+      `SELECT account, day, ${sums.map((c) => `sum(${c}) AS ${c}`).join(', ')} FROM days WHERE ${which} GROUP BY account, day ORDER BY day, account`,
+      [account, since],
+    ),
+    pool.query<{ account: string; day: string; step: number; total: number }>(
+      `SELECT account, day, step, sum(total) AS total FROM day_ages WHERE ${which} GROUP BY account, day, step`,
+      [account, since],
+    ),
   ]);
   const steps = new Map<string, [number, number][]>();
   for (const row of ages.rows) {

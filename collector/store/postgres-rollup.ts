@@ -5,7 +5,21 @@ import { stepOf } from './ages.js';
 import { MAX_VALUES_A_DAY, OTHER, type Column, type Counted } from './rollup.js';
 import { dayOf, overflowOf } from './row.js';
 
-const COLUMNS = ['stored', 'events', 'counted', 'views', 'sessions', 'visitors', 'beacon', 'rescue', 'confirmation', 'redelivery', 'duplicates', 'gaps', 'overflow'] as const;
+const COLUMNS = [
+  'stored',
+  'events',
+  'counted',
+  'views',
+  'sessions',
+  'visitors',
+  'beacon',
+  'rescue',
+  'confirmation',
+  'redelivery',
+  'duplicates',
+  'gaps',
+  'overflow',
+] as const;
 const SUMS = COLUMNS.map((c) => `${c} = days.${c} + excluded.${c}`).join(', ');
 const COUNTS = COLUMNS.map((_, i) => `$${i + 4}::bigint[]`).join(', ');
 
@@ -66,7 +80,11 @@ export const gather = (): Gathered => {
       const key = one.account + '\n' + one.day;
       let left = room.get(key);
       if (left === undefined) {
-        const { rows } = await client.query<{ n: number }>({ name: 'rtp-room', text: 'SELECT count(*) AS n FROM day_values WHERE account = $1 AND day = $2 AND shard = $3', values: [one.account, one.day, shard] });
+        const { rows } = await client.query<{ n: number }>({
+          name: 'rtp-room',
+          text: 'SELECT count(*) AS n FROM day_values WHERE account = $1 AND day = $2 AND shard = $3',
+          values: [one.account, one.day, shard],
+        });
         left = MAX_VALUES_A_DAY - (rows[0]?.n ?? 0);
       }
       const named = left > 0 ? one : { ...one, value: OTHER, what: whatOf(one.account, one.type, OTHER) };
@@ -92,13 +110,26 @@ export const gather = (): Gathered => {
     });
     if (rows.length === all.length) return;
     const had = new Set(rows.map((row) => row.day + row.what));
-    const fresh = await bounded(client, all.filter((one) => !had.has(one.day + one.what)), shard);
+    const fresh = await bounded(
+      client,
+      all.filter((one) => !had.has(one.day + one.what)),
+      shard,
+    );
     await client.query({
       name: 'rtp-new-values',
       text: `INSERT INTO day_values (account, day, what, type, value, total, counted, shard)
         SELECT *, $8::int FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[]) ORDER BY 1, 2, 3
         ON CONFLICT (account, day, what, shard) DO UPDATE SET total = day_values.total + excluded.total, counted = day_values.counted + excluded.counted`,
-      values: [column(fresh, 'account'), column(fresh, 'day'), column(fresh, 'what'), column(fresh, 'type'), column(fresh, 'value'), column(fresh, 'total'), column(fresh, 'counted'), shard],
+      values: [
+        column(fresh, 'account'),
+        column(fresh, 'day'),
+        column(fresh, 'what'),
+        column(fresh, 'type'),
+        column(fresh, 'value'),
+        column(fresh, 'total'),
+        column(fresh, 'counted'),
+        shard,
+      ],
     });
   };
 

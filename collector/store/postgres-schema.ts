@@ -66,7 +66,9 @@ export const migrate = async (client: ClientBase, migrations: readonly string[] 
     const { rows } = await client.query<{ version: number }>('SELECT version FROM rtp_schema');
     const version = rows[0]?.version ?? 0;
     if (version > migrations.length) {
-      throw new Error(`The database has schema version ${version}, this collector knows ${migrations.length}: start the newer collector, or restore a backup.`);
+      throw new Error(
+        `The database has schema version ${version}, this collector knows ${migrations.length}: start the newer collector, or restore a backup.`,
+      );
     }
     for (const step of migrations.slice(version)) await client.query(step);
     if (!rows.length) await client.query('INSERT INTO rtp_schema VALUES ($1)', [migrations.length]);

@@ -49,10 +49,14 @@ export const claim = async (client: ClientBase, place?: Place): Promise<void> =>
   await client.query('SELECT pg_advisory_xact_lock($1::int, $2::int)', [LOCKS, MIGRATING]);
   const { rows } = await client.query<Place>('SELECT position, since, shards FROM place');
   const [had] = rows;
-  if (had && !place) throw new Error(`RTP_STORE: this database is number ${had.position + 1} of ${had.shards}: name all of them, in their order`);
+  if (had && !place)
+    throw new Error(`RTP_STORE: this database is number ${had.position + 1} of ${had.shards}: name all of them, in their order`);
   if (had && place && (had.position !== place.position || had.since !== place.since || had.shards > place.shards)) {
-    const say = (one: Place): string => `number ${one.position + 1} of ${one.shards}, for page views from ${new Date(one.since).toISOString()} on`;
-    throw new Error(`RTP_STORE: a database that is ${say(had)}, is listed as ${say(place)}; addresses keep their order and times, and new ones come last`);
+    const say = (one: Place): string =>
+      `number ${one.position + 1} of ${one.shards}, for page views from ${new Date(one.since).toISOString()} on`;
+    throw new Error(
+      `RTP_STORE: a database that is ${say(had)}, is listed as ${say(place)}; addresses keep their order and times, and new ones come last`,
+    );
   }
   if (place && !had) await client.query('INSERT INTO place VALUES ($1, $2, $3)', [place.position, place.since, place.shards]);
   else if (place) await client.query('UPDATE place SET shards = $1', [place.shards]);
@@ -64,7 +68,8 @@ const STEPS = 50_000;
 
 const raise = async (client: ClientBase, to: number): Promise<void> => {
   const last = async (): Promise<number> =>
-    (await client.query<{ last: number }>('SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS last FROM events_seq_seq')).rows[0]?.last ?? 0;
+    (await client.query<{ last: number }>('SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS last FROM events_seq_seq')).rows[0]
+      ?.last ?? 0;
   if (to - (await last()) > STEPS) {
     // Changes nothing, but waits for all who took a number, and holds off who would, to the end of the transaction.
     await client.query('ALTER SEQUENCE events_seq_seq CACHE 1');
@@ -97,33 +102,49 @@ export const openParts = (pool: Pool, open: () => Link, queue: number): ShardPar
       });
     }
   };
-  const leave = group([links[0]], (link, ids: Id[], since) =>
-    link.run(async (client, shard) => {
-      const gone = await removeGuests(client, ids, shard);
-      await client.query(RECORD);
-      // The first that asked for it has it.
-      return ids.map(([page, number]) => gone.delete(key(page, number)));
-    }, since), queue);
-  const holds = group([links[1]], (link, ids: Id[], since) =>
-    link.run(async (client) => {
-      const { rows } = await client.query<{ ok: boolean }>({
-        name: 'rtp-holds',
-        text: 'SELECT e.page IS NOT NULL AS ok FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS w (p, n, i) LEFT JOIN events e ON e.page = p AND e.number = n ORDER BY i',
-        values: [pages(ids), numbers(ids)],
-      });
-      await client.query(RECORD);
-      return rows.map((row) => row.ok);
-    }, since), queue);
-  const level = group([links[2]], (link, to: number[], since) =>
-    link.run(async (client) => {
-      await raise(client, Math.max(...to));
-      await client.query(RECORD);
-      return to;
-    }, since), queue);
-  const find = group([pool], async (on, ids: Id[]) => {
-    const found = new Map((await read(() => guests(on, ids))).map((row) => [key(row.page, row.number), row]));
-    return ids.map(([page, number]) => found.get(key(page, number)));
-  }, queue);
+  const leave = group(
+    [links[0]],
+    (link, ids: Id[], since) =>
+      link.run(async (client, shard) => {
+        const gone = await removeGuests(client, ids, shard);
+        await client.query(RECORD);
+        // The first that asked for it has it.
+        return ids.map(([page, number]) => gone.delete(key(page, number)));
+      }, since),
+    queue,
+  );
+  const holds = group(
+    [links[1]],
+    (link, ids: Id[], since) =>
+      link.run(async (client) => {
+        const { rows } = await client.query<{ ok: boolean }>({
+          name: 'rtp-holds',
+          text: 'SELECT e.page IS NOT NULL AS ok FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS w (p, n, i) LEFT JOIN events e ON e.page = p AND e.number = n ORDER BY i',
+          values: [pages(ids), numbers(ids)],
+        });
+        await client.query(RECORD);
+        return rows.map((row) => row.ok);
+      }, since),
+    queue,
+  );
+  const level = group(
+    [links[2]],
+    (link, to: number[], since) =>
+      link.run(async (client) => {
+        await raise(client, Math.max(...to));
+        await client.query(RECORD);
+        return to;
+      }, since),
+    queue,
+  );
+  const find = group(
+    [pool],
+    async (on, ids: Id[]) => {
+      const found = new Map((await read(() => guests(on, ids))).map((row) => [key(row.page, row.number), row]));
+      return ids.map(([page, number]) => found.get(key(page, number)));
+    },
+    queue,
+  );
 
   return {
     guests: async (ids) => (await find(ids)).filter((row) => row !== undefined),

@@ -43,17 +43,30 @@ describe('postgres', () => {
   it('counts right with several collectors on the same ids and sessions at once', async () => {
     const name = await fresh();
     const stores = await Promise.all([open(name), open(name), open(name)]);
-    const batch = (round: number) => Array.from({ length: 60 }, (_, i) => anEvent({ page: `mp0000000r${round}p${i % 6}`, number: 1 + Math.floor(i / 6), session: `s${round}.${i % 4}`, value: ['v' + (i % 5)] }));
+    const batch = (round: number) =>
+      Array.from({ length: 60 }, (_, i) =>
+        anEvent({
+          page: `mp0000000r${round}p${i % 6}`,
+          number: 1 + Math.floor(i / 6),
+          session: `s${round}.${i % 4}`,
+          value: ['v' + (i % 5)],
+        }),
+      );
     const rounds = 12;
     const all = await Promise.all(
-      Array.from({ length: rounds }, (_, round) => stores.map((store, k) => store.insert(k % 2 ? batch(round) : batch(round).reverse()))).flat(),
+      Array.from({ length: rounds }, (_, round) =>
+        stores.map((store, k) => store.insert(k % 2 ? batch(round) : batch(round).reverse())),
+      ).flat(),
     );
     assert.equal(all.flat().filter((outcome) => outcome === 'new').length, rounds * 60);
     const [found] = await (stores[1] as Store).days('demo');
     const rows = await (stores[0] as Store).events({ limit: 10_000 });
     assert.equal(rows.length, rounds * 60);
     assert.equal(rows.filter((row) => row.counted).length, rounds * 20);
-    assert.deepEqual([found?.stored, found?.counted, found?.sessions, found?.gaps, found?.duplicates], [rounds * 60, rounds * 20, rounds * 4, 0, rounds * 120]);
+    assert.deepEqual(
+      [found?.stored, found?.counted, found?.sessions, found?.gaps, found?.duplicates],
+      [rounds * 60, rounds * 20, rounds * 4, 0, rounds * 120],
+    );
     await Promise.all(stores.map((store) => store.close()));
   });
 
@@ -62,9 +75,11 @@ describe('postgres', () => {
     const stores = await Promise.all([open(name), open(name)]);
     let writing = true;
     const write = Promise.all(
-      stores.flatMap((store, k) => Array.from({ length: 4 }, async (_, n) => {
-        for (let i = 1; i <= 40; i++) await store.insert([anEvent({ page: `mp0000000k${k}n${n}`, number: i })]);
-      })),
+      stores.flatMap((store, k) =>
+        Array.from({ length: 4 }, async (_, n) => {
+          for (let i = 1; i <= 40; i++) await store.insert([anEvent({ page: `mp0000000k${k}n${n}`, number: i })]);
+        }),
+      ),
     ).then(() => (writing = false));
     const seen: number[] = [];
     let after = 0;
@@ -92,9 +107,18 @@ describe('postgres', () => {
     await assert.rejects(waiting, StoreBusy);
     await server.start();
     await store.health();
-    assert.deepEqual(await store.insert(ten), ten.map(() => 'new'));
+    assert.deepEqual(
+      await store.insert(ten),
+      ten.map(() => 'new'),
+    );
     assert.deepEqual(await store.insert([anEvent()]), ['duplicate']);
-    assert.deepEqual(await store.missing([['mp0000000page1', 2], ['mp0000000page1', 3]]), [['mp0000000page1', 2]]);
+    assert.deepEqual(
+      await store.missing([
+        ['mp0000000page1', 2],
+        ['mp0000000page1', 3],
+      ]),
+      [['mp0000000page1', 2]],
+    );
     assert.equal((await store.events({ limit: 100 })).length, 11);
     await store.close();
   });
@@ -140,7 +164,9 @@ describe('postgres', () => {
     await client.connect();
     await migrate(client);
     await assert.rejects(migrate(client, [...MIGRATIONS, 'CREATE TABLE half (x integer); nonsense']));
-    assert.deepEqual((await client.query(`SELECT version, to_regclass('half') AS half FROM rtp_schema`)).rows, [{ version: MIGRATIONS.length, half: null }]);
+    assert.deepEqual((await client.query(`SELECT version, to_regclass('half') AS half FROM rtp_schema`)).rows, [
+      { version: MIGRATIONS.length, half: null },
+    ]);
     await migrate(client, [...MIGRATIONS, 'ALTER TABLE once ADD COLUMN more text']);
     assert.deepEqual((await client.query('SELECT version FROM rtp_schema')).rows, [{ version: MIGRATIONS.length + 1 }]);
     await client.end();

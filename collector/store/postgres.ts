@@ -11,7 +11,7 @@ import { claim, openParts, RECORD, type Place, type ShardParts } from './postgre
 import { days, events, valueDays, values } from './postgres-read.js';
 import { migrate } from './postgres-schema.js';
 import { dayOf } from './row.js';
-import { type Outcome, type Store, type StoredEvent } from './store.js';
+import type { Outcome, Store, StoredEvent } from './store.js';
 
 export interface PostgresOptions {
   /** events that may wait for a commit; past it `insert` throws StoreBusy */
@@ -47,7 +47,11 @@ const insertAll = (link: Link, batch: StoredEvent[], since: number): Promise<Out
   link.run(async (client, shard) => {
     const outcomes: Outcome[] = new Array<Outcome>(batch.length).fill('duplicate');
     for (const pass of passesOf(batch)) {
-      const found = await insertBatch(client, pass.map((one) => one.event), shard);
+      const found = await insertBatch(
+        client,
+        pass.map((one) => one.event),
+        shard,
+      );
       pass.forEach(({ at }, i) => (outcomes[at] = found[i] ?? 'duplicate'));
     }
     return outcomes;
@@ -76,7 +80,8 @@ const prepare = async (url: string, statementMs: number, until: number, place?: 
     try {
       await client.connect();
       const { rows } = await client.query<{ fsync: string }>('SHOW fsync');
-      if (rows[0]?.fsync !== 'on') throw new Error('RTP_STORE: this PostgreSQL runs with fsync off, so a power cut loses what was answered: switch it on');
+      if (rows[0]?.fsync !== 'on')
+        throw new Error('RTP_STORE: this PostgreSQL runs with fsync off, so a power cut loses what was answered: switch it on');
       await migrate(client);
       await claim(client, place);
       return;

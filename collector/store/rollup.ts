@@ -7,7 +7,21 @@ import { stepOf } from './ages.js';
 import { dayOf, overflowOf } from './row.js';
 
 /** Columns of `days`, in the order of the statement. */
-const COLUMNS = ['stored', 'events', 'counted', 'views', 'sessions', 'visitors', 'beacon', 'rescue', 'confirmation', 'redelivery', 'duplicates', 'gaps', 'overflow'] as const;
+const COLUMNS = [
+  'stored',
+  'events',
+  'counted',
+  'views',
+  'sessions',
+  'visitors',
+  'beacon',
+  'rescue',
+  'confirmation',
+  'redelivery',
+  'duplicates',
+  'gaps',
+  'overflow',
+] as const;
 export type Column = (typeof COLUMNS)[number];
 
 /** Different values of one account and day that are counted by name; the rest is counted together. */
@@ -62,10 +76,16 @@ export const openRollup = (db: Database): Rollup => {
     `INSERT INTO days (account, day, ${COLUMNS.join(', ')}) VALUES (?, ?, ${COLUMNS.map(() => '?').join(', ')})
      ON CONFLICT DO UPDATE SET ${COLUMNS.map((c) => `${c} = ${c} + excluded.${c}`).join(', ')}`,
   );
-  const updateValue = db.prepare('UPDATE day_values SET total = total + ?, counted = counted + ? WHERE account = ? AND day = ? AND type = ? AND value = ?');
-  const insertValue = db.prepare('INSERT INTO day_values (total, counted, account, day, type, value) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET total = total + excluded.total, counted = counted + excluded.counted');
+  const updateValue = db.prepare(
+    'UPDATE day_values SET total = total + ?, counted = counted + ? WHERE account = ? AND day = ? AND type = ? AND value = ?',
+  );
+  const insertValue = db.prepare(
+    'INSERT INTO day_values (total, counted, account, day, type, value) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET total = total + excluded.total, counted = counted + excluded.counted',
+  );
   const countValues = db.prepare('SELECT count(*) FROM day_values WHERE account = ? AND day = ?').pluck();
-  const upsertAge = db.prepare('INSERT INTO day_ages (account, day, step, total) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET total = total + excluded.total');
+  const upsertAge = db.prepare(
+    'INSERT INTO day_ages (account, day, step, total) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET total = total + excluded.total',
+  );
 
   const books = new Map<string, Book>();
   const known = new Map<string, number>();

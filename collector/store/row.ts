@@ -6,7 +6,22 @@ import type { EventType } from '../../core/wire.js';
 import type { Arrival, StoredEvent, StoredRow } from './store.js';
 
 /** Fields an event, in the order of `pack` and of the INSERT. */
-export const FIELDS = ['page', 'number', 'account', 'visitor', 'session', 'type', 'value', 'url', 'referrer', 'vars', 'at', 'age', 'arrival', 'anonymous'] as const;
+export const FIELDS = [
+  'page',
+  'number',
+  'account',
+  'visitor',
+  'session',
+  'type',
+  'value',
+  'url',
+  'referrer',
+  'vars',
+  'at',
+  'age',
+  'arrival',
+  'anonymous',
+] as const;
 export const WIDTH = FIELDS.length;
 
 export type Cell = string | number | null;

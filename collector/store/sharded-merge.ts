@@ -25,13 +25,17 @@ const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const SUMS = ['stored', 'events', 'counted', 'views', 'sessions', 'visitors', 'duplicates', 'gaps', 'overflow'] as const;
 
 export const mergeBooks = (books: readonly DayBook[]): DayBook[] =>
-  gather(books, ({ account, day }) => day + '\n' + account, (into, one) => {
-    for (const name of SUMS) into[name] += one[name];
-    const ways = { ...into.arrivals };
-    for (const way of Object.keys(ways) as (keyof typeof ways)[]) ways[way] += one.arrivals[way];
-    into.arrivals = ways;
-    into.steps = [...into.steps, ...one.steps];
-  }).sort((a, b) => order(a.day, b.day) || order(a.account, b.account));
+  gather(
+    books,
+    ({ account, day }) => day + '\n' + account,
+    (into, one) => {
+      for (const name of SUMS) into[name] += one[name];
+      const ways = { ...into.arrivals };
+      for (const way of Object.keys(ways) as (keyof typeof ways)[]) ways[way] += one.arrivals[way];
+      into.arrivals = ways;
+      into.steps = [...into.steps, ...one.steps];
+    },
+  ).sort((a, b) => order(a.day, b.day) || order(a.account, b.account));
 
 const textOf = ({ value }: { value: string[] }): string => JSON.stringify(value);
 const add = (into: { all: number; counted: number }, one: { all: number; counted: number }): void => {
@@ -45,4 +49,6 @@ export const mergeValues = (values: readonly ValueStats[]): ValueStats[] =>
   );
 
 export const mergeValueDays = (values: readonly ValueDay[]): ValueDay[] =>
-  gather(values, (one) => `${one.day}\n${one.type}\n${textOf(one)}`, add).sort((a, b) => order(a.day, b.day) || order(textOf(a), textOf(b)));
+  gather(values, (one) => `${one.day}\n${one.type}\n${textOf(one)}`, add).sort(
+    (a, b) => order(a.day, b.day) || order(textOf(a), textOf(b)),
+  );

@@ -27,17 +27,19 @@ const mix = (n: number): number => {
  * @param since for each database, ms since 1970 from which on page views may belong to it; at least one: 0
  * @returns number of the database for a key and the moment at which its page view began
  */
-export const chooser = (since: readonly number[]): ((key: string, born: number) => number) => (key, born) => {
-  const h = hash(key);
-  let best = -1;
-  let chosen = 0;
-  for (let n = 0; n < since.length; n++) {
-    if ((since[n] ?? 0) > born) continue;
-    const drawn = mix(h ^ mix(n + 1));
-    if (drawn > best) {
-      best = drawn;
-      chosen = n;
+export const chooser =
+  (since: readonly number[]): ((key: string, born: number) => number) =>
+  (key, born) => {
+    const h = hash(key);
+    let best = -1;
+    let chosen = 0;
+    for (let n = 0; n < since.length; n++) {
+      if ((since[n] ?? 0) > born) continue;
+      const drawn = mix(h ^ mix(n + 1));
+      if (drawn > best) {
+        best = drawn;
+        chosen = n;
+      }
     }
-  }
-  return chosen;
-};
+    return chosen;
+  };

@@ -40,13 +40,16 @@ describe('several databases', () => {
     return name;
   };
   const openShards = async (names: readonly string[]): Promise<Shard[]> =>
-    Promise.all(names.map((name, position) => openPostgres(server.url(name), { writers: 2, place: { position, since: 0, shards: names.length } })));
+    Promise.all(
+      names.map((name, position) => openPostgres(server.url(name), { writers: 2, place: { position, since: 0, shards: names.length } })),
+    );
   const open = async (): Promise<{ store: Store; shards: Shard[]; names: string[] }> => {
     const names = [await fresh(), await fresh()];
     const shards = await openShards(names);
     return { store: await openSharded(shards, [0, 0]), shards, names };
   };
-  const ids = async (store: Store): Promise<string[]> => (await store.events({ limit: 1000 })).map((row) => `${row.page}.${row.number} ${row.visitor}`);
+  const ids = async (store: Store): Promise<string[]> =>
+    (await store.events({ limit: 1000 })).map((row) => `${row.page}.${row.number} ${row.visitor}`);
 
   storeContract(
     'two databases',
@@ -66,7 +69,8 @@ describe('several databases', () => {
   it('spreads visitors evenly, and a third database takes its part of both', () => {
     const visitors = Array.from({ length: 30_000 }, (_, i) => 'visitor' + i);
     const three = chooser([0, 0, 0]);
-    const count = (of: (visitor: string) => number): number[] => visitors.reduce((sums, visitor) => ((sums[of(visitor)] = (sums[of(visitor)] ?? 0) + 1), sums), [] as number[]);
+    const count = (of: (visitor: string) => number): number[] =>
+      visitors.reduce((sums, visitor) => ((sums[of(visitor)] = (sums[of(visitor)] ?? 0) + 1), sums), [] as number[]);
     for (const n of count((visitor) => choose(visitor, NOON))) assert.ok(Math.abs(n - 15_000) < 500, `${n}`);
     for (const n of count((visitor) => three(visitor, NOON))) assert.ok(Math.abs(n - 10_000) < 500, `${n}`);
     for (const visitor of visitors) assert.ok([choose(visitor, NOON), 2].includes(three(visitor, NOON)));
@@ -75,10 +79,20 @@ describe('several databases', () => {
   it('keeps all of a visitor together', async () => {
     const { store, shards } = await open();
     const visitors = Array.from({ length: 40 }, (_, i) => 'v' + i);
-    await store.insert(visitors.flatMap((visitor) => [1, 2, 3].map((number) => anEvent({ page: `${NOON}${visitor}`, number, visitor, session: 's' + visitor }))));
+    await store.insert(
+      visitors.flatMap((visitor) =>
+        [1, 2, 3].map((number) => anEvent({ page: `${NOON}${visitor}`, number, visitor, session: 's' + visitor })),
+      ),
+    );
     const rows = await Promise.all(shards.map((shard) => shard.events({ limit: 1000 })));
-    assert.ok(rows.every((some) => some.length > 20), 'both are used');
-    assert.deepEqual(rows.map((some, n) => some.every((row) => choose(row.visitor ?? '', NOON) === n)), [true, true]);
+    assert.ok(
+      rows.every((some) => some.length > 20),
+      'both are used',
+    );
+    assert.deepEqual(
+      rows.map((some, n) => some.every((row) => choose(row.visitor ?? '', NOON) === n)),
+      [true, true],
+    );
     const [day] = await store.days('demo');
     assert.deepEqual([day?.stored, day?.counted, day?.visitors, day?.sessions, day?.gaps], [120, 40, 40, 40, 0]);
     assert.equal(await store.erase('demo', 'v7'), 3);
@@ -86,10 +100,17 @@ describe('several databases', () => {
   });
 
   const guest = (number = 1): StoredEvent => anEvent({ page: PAGE, number, ...GUEST, age: 7, at: NOON });
-  const whole = (number = 1): StoredEvent => anEvent({ page: PAGE, number, visitor: VISITOR, arrival: 'redelivery', age: 900, at: NOON + 3 });
+  const whole = (number = 1): StoredEvent =>
+    anEvent({ page: PAGE, number, visitor: VISITOR, arrival: 'redelivery', age: 900, at: NOON + 3 });
   const one = async (store: Store, arrival: string): Promise<void> => {
-    assert.deepEqual((await store.events({ limit: 10 })).map((row) => [row.page, row.visitor, row.counted, row.arrival]), [[PAGE, VISITOR, true, arrival]]);
-    assert.deepEqual((await store.values('demo')).map((value) => [value.all, value.counted]), [[1, 1]]);
+    assert.deepEqual(
+      (await store.events({ limit: 10 })).map((row) => [row.page, row.visitor, row.counted, row.arrival]),
+      [[PAGE, VISITOR, true, arrival]],
+    );
+    assert.deepEqual(
+      (await store.values('demo')).map((value) => [value.all, value.counted]),
+      [[1, 1]],
+    );
   };
 
   it('moves a guest to its visitor', async () => {
@@ -97,7 +118,10 @@ describe('several databases', () => {
     assert.deepEqual(await store.insert([guest()]), ['new']);
     assert.deepEqual(await store.insert([whole()]), ['completed']);
     await one(store, 'rescue');
-    assert.deepEqual((await store.events({ limit: 1 })).map((row) => [row.at, row.age]), [[NOON, 7]]);
+    assert.deepEqual(
+      (await store.events({ limit: 1 })).map((row) => [row.at, row.age]),
+      [[NOON, 7]],
+    );
     assert.deepEqual(await store.insert([whole()]), ['duplicate']);
     assert.deepEqual(await store.insert([guest()]), ['duplicate']);
     await one(store, 'rescue');
@@ -120,7 +144,11 @@ describe('several databases', () => {
     const { store, names } = await open();
     const other = await openSharded(await openShards(names), [0, 0]);
     const numbers = Array.from({ length: 60 }, (_, i) => i + 1);
-    await Promise.all(numbers.map((n) => Promise.all(n % 2 ? [store.insert([guest(n)]), other.insert([whole(n)])] : [other.insert([whole(n)]), store.insert([guest(n)])])));
+    await Promise.all(
+      numbers.map((n) =>
+        Promise.all(n % 2 ? [store.insert([guest(n)]), other.insert([whole(n)])] : [other.insert([whole(n)]), store.insert([guest(n)])]),
+      ),
+    );
     assert.deepEqual((await ids(store)).sort(), numbers.map((n) => `${PAGE}.${n} ${VISITOR}`).sort());
     const [day] = await store.days('demo');
     assert.deepEqual([day?.stored, day?.duplicates, day?.counted, day?.gaps], [60, 60, 1, 0]);
@@ -132,7 +160,12 @@ describe('several databases', () => {
     const names = [await fresh(), await fresh()];
     const shards = await openShards(names);
     let left = 1;
-    const broken = shards.map((shard): Shard => ({ ...shard, [step]: (some: [string, number][]) => (left-- > 0 ? Promise.reject(new StoreBusy('gone', 5)) : shard[step](some)) }));
+    const broken = shards.map(
+      (shard): Shard => ({
+        ...shard,
+        [step]: (some: [string, number][]) => (left-- > 0 ? Promise.reject(new StoreBusy('gone', 5)) : shard[step](some)),
+      }),
+    );
     return { names, arm: () => (left = 1), disarm: () => (left = 0), store: await openSharded(broken, [0, 0]) };
   };
 
@@ -169,9 +202,12 @@ describe('several databases', () => {
     const other = await openSharded(await openShards(names), [0, 0]);
     let writing = true;
     const write = Promise.all(
-      [store, other].flatMap((one, k) => Array.from({ length: 4 }, async (_, n) => {
-        for (let i = 1; i <= 40; i++) await one.insert([anEvent({ page: `${NOON}k${k}n${n}`, number: i, visitor: `v${i % 5}`, session: `s${k}${n}` })]);
-      })),
+      [store, other].flatMap((one, k) =>
+        Array.from({ length: 4 }, async (_, n) => {
+          for (let i = 1; i <= 40; i++)
+            await one.insert([anEvent({ page: `${NOON}k${k}n${n}`, number: i, visitor: `v${i % 5}`, session: `s${k}${n}` })]);
+        }),
+      ),
     ).then(() => (writing = false));
     const seen: string[] = [];
     let after = 0;
@@ -197,7 +233,8 @@ describe('several databases', () => {
     const options = { queue: 1000 };
     const two = await openStore(urls.slice(0, 2).join(), options);
     const visitors = Array.from({ length: 30 }, (_, i) => 'v' + i);
-    const batch = (at: number): StoredEvent[] => visitors.map((visitor) => anEvent({ page: `${at}${visitor}`, visitor, session: 's' + visitor }));
+    const batch = (at: number): StoredEvent[] =>
+      visitors.map((visitor) => anEvent({ page: `${at}${visitor}`, visitor, session: 's' + visitor }));
     await two.insert(batch(NOON - 1));
     const three = await openStore(`${urls.join()}#${moment}`, options);
     assert.deepEqual(new Set(await three.insert(batch(NOON - 1))), new Set(['duplicate']), 'sent again to the collector that knows three');
@@ -217,10 +254,25 @@ describe('several databases', () => {
     const home = named('visitor', 0);
     await store.insert([anEvent({ page: PAGE, visitor: home })]);
     const away = () => Promise.reject(new StoreBusy('away', 5));
-    const half = await openSharded([shards[0] as Shard, { ...(shards[1] as Shard), insert: away, missing: away, holds: away, guests: away, leave: away, health: away }], [0, 0]);
+    const half = await openSharded(
+      [shards[0] as Shard, { ...(shards[1] as Shard), insert: away, missing: away, holds: away, guests: away, leave: away, health: away }],
+      [0, 0],
+    );
     assert.deepEqual(await half.insert([anEvent({ page: PAGE, number: 2, visitor: home })]), ['new']);
-    assert.deepEqual(await half.missing([[PAGE, 1], [PAGE, 2]]), []);
-    await assert.rejects(half.missing([[PAGE, 1], [PAGE, 3]]), StoreBusy);
+    assert.deepEqual(
+      await half.missing([
+        [PAGE, 1],
+        [PAGE, 2],
+      ]),
+      [],
+    );
+    await assert.rejects(
+      half.missing([
+        [PAGE, 1],
+        [PAGE, 3],
+      ]),
+      StoreBusy,
+    );
     await assert.rejects(half.insert([whole(4)]), StoreBusy);
     await assert.rejects(half.health(), StoreBusy);
     await store.close();
@@ -231,7 +283,12 @@ describe('several databases', () => {
       { url: 'postgres://a,b@h/x', since: 0 },
       { url: 'postgresql://c/d', since: NOON },
     ]);
-    for (const wrong of ['postgres://a#2026-05-10T12:00:00Z', 'postgres://a,postgres://b#soon', 'postgres://a,postgres://b#2026-05-10T12:00:00Z,postgres://c', 'postgres://a' + ',postgres://a'.repeat(64)]) {
+    for (const wrong of [
+      'postgres://a#2026-05-10T12:00:00Z',
+      'postgres://a,postgres://b#soon',
+      'postgres://a,postgres://b#2026-05-10T12:00:00Z,postgres://c',
+      'postgres://a' + ',postgres://a'.repeat(64),
+    ]) {
       assert.throws(() => readAddresses(wrong), ConfigError, wrong);
     }
   });

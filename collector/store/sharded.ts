@@ -55,10 +55,11 @@ const byShard = (items: readonly Item[], of: (item: Item) => number): [shard: nu
 export const openSharded = async (shards: readonly Shard[], since: readonly number[], options: ShardedOptions = {}): Promise<Store> => {
   const { queue = 20_000, onError } = options;
   const choose = chooser(since);
-  const shard = (n: number): Shard => shards[n] ?? shards[0] as Shard; // `choose` gives what there is
+  const shard = (n: number): Shard => shards[n] ?? (shards[0] as Shard); // `choose` gives what there is
   const deskOf = ({ event }: Item): number => choose(event.page, bornAt(event.page));
   const homeOf = (item: Item): number => (item.event.visitor === null ? deskOf(item) : choose(item.event.visitor, bornAt(item.event.page)));
-  const sum = async (each: (one: Shard) => Promise<number>): Promise<number> => (await Promise.all(shards.map(each))).reduce((a, b) => a + b, 0);
+  const sum = async (each: (one: Shard) => Promise<number>): Promise<number> =>
+    (await Promise.all(shards.map(each))).reduce((a, b) => a + b, 0);
 
   /** Which of the ids some shard has; asks no longer than it takes to find all. */
   const found = (ids: Id[], ask: (one: Shard) => Promise<boolean[]>, among: readonly Shard[]): Promise<Set<string>> =>
@@ -87,7 +88,11 @@ export const openSharded = async (shards: readonly Shard[], since: readonly numb
 
   /** Rows stored without a visitor go again where some other shard has the event. @returns which went */
   const recheck = async (desk: number, ids: Id[]): Promise<Set<string>> => {
-    const elsewhere = await found(ids, (one) => one.holds(ids), shards.filter((_, n) => n !== desk));
+    const elsewhere = await found(
+      ids,
+      (one) => one.holds(ids),
+      shards.filter((_, n) => n !== desk),
+    );
     const going = ids.filter((id) => elsewhere.has(keyOf(id)));
     const left = await shard(desk).leave(going);
     return new Set(going.filter((_, i) => left[i]).map(keyOf));
@@ -102,29 +107,37 @@ export const openSharded = async (shards: readonly Shard[], since: readonly numb
 
     // What a guest row says of the event stays true: when it was, and how it came.
     const earlier = new Map<string, StoredRow>();
-    await Promise.all(byShard(travellers, deskOf).map(async ([desk, mine]) => {
-      for (const row of await shard(desk).guests(mine.map(idOf))) earlier.set(keyOf([row.page, row.number]), row);
-    }));
+    await Promise.all(
+      byShard(travellers, deskOf).map(async ([desk, mine]) => {
+        for (const row of await shard(desk).guests(mine.map(idOf))) earlier.set(keyOf([row.page, row.number]), row);
+      }),
+    );
     const whole = ({ event }: Item): StoredEvent => {
       const row = earlier.get(keyOf([event.page, event.number]));
       if (!row) return event;
       const { seq: _seq, counted: _counted, ...was } = row;
       return { ...was, visitor: event.visitor, session: was.session ?? event.session, referrer: was.referrer ?? event.referrer };
     };
-    await Promise.all(byShard(known, homeOf).map(async ([home, mine]) => {
-      const said = await shard(home).insert(mine.map(whole));
-      mine.forEach(({ at }, i) => (outcomes[at] = said[i] ?? 'duplicate'));
-    }));
-    await Promise.all(byShard(travellers, deskOf).map(async ([desk, mine]) => {
-      const left = await shard(desk).leave(mine.map(idOf));
-      mine.forEach(({ at }, i) => left[i] && (outcomes[at] = 'completed'));
-    }));
-    await Promise.all(byShard(guests, deskOf).map(async ([desk, mine]) => {
-      const said = await shard(desk).insert(mine.map(({ event }) => event));
-      mine.forEach(({ at }, i) => (outcomes[at] = said[i] ?? 'duplicate'));
-      const gone = await recheck(desk, mine.map(idOf));
-      for (const item of mine) if (gone.has(keyOf(idOf(item)))) outcomes[item.at] = 'duplicate';
-    }));
+    await Promise.all(
+      byShard(known, homeOf).map(async ([home, mine]) => {
+        const said = await shard(home).insert(mine.map(whole));
+        mine.forEach(({ at }, i) => (outcomes[at] = said[i] ?? 'duplicate'));
+      }),
+    );
+    await Promise.all(
+      byShard(travellers, deskOf).map(async ([desk, mine]) => {
+        const left = await shard(desk).leave(mine.map(idOf));
+        mine.forEach(({ at }, i) => left[i] && (outcomes[at] = 'completed'));
+      }),
+    );
+    await Promise.all(
+      byShard(guests, deskOf).map(async ([desk, mine]) => {
+        const said = await shard(desk).insert(mine.map(({ event }) => event));
+        mine.forEach(({ at }, i) => (outcomes[at] = said[i] ?? 'duplicate'));
+        const gone = await recheck(desk, mine.map(idOf));
+        for (const item of mine) if (gone.has(keyOf(idOf(item)))) outcomes[item.at] = 'duplicate';
+      }),
+    );
     return outcomes;
   };
 
@@ -132,11 +145,13 @@ export const openSharded = async (shards: readonly Shard[], since: readonly numb
   const horizon = async (): Promise<number> => {
     const clocks = await Promise.all(shards.map((one) => one.clock()));
     const to = Math.max(1, ...clocks.map(({ last }) => last));
-    const ends = await Promise.all(clocks.map(async ({ last, settled }, n) => {
-      if (last >= to) return settled;
-      await shard(n).level(to);
-      return (await shard(n).clock()).settled;
-    }));
+    const ends = await Promise.all(
+      clocks.map(async ({ last, settled }, n) => {
+        if (last >= to) return settled;
+        await shard(n).level(to);
+        return (await shard(n).clock()).settled;
+      }),
+    );
     return Math.min(...ends);
   };
   const sweep = async (): Promise<void> => {
@@ -163,26 +178,40 @@ export const openSharded = async (shards: readonly Shard[], since: readonly numb
       }
     },
     missing: async (ids) => {
-      const have = await found(ids, async (one) => {
-        const lacking = new Set((await one.missing(ids)).map(keyOf));
-        return ids.map((id) => !lacking.has(keyOf(id)));
-      }, shards);
+      const have = await found(
+        ids,
+        async (one) => {
+          const lacking = new Set((await one.missing(ids)).map(keyOf));
+          return ids.map((id) => !lacking.has(keyOf(id)));
+        },
+        shards,
+      );
       return ids.filter((id) => !have.has(keyOf(id)));
     },
     events: async (query) => {
       const end = await horizon();
       const { after, limit } = query;
-      const rows = await Promise.all(shards.map(async (one, n) => {
-        const mine = after === undefined ? await one.events(query) : await one.eventsUpTo({ ...query, after: seqIn(after, n) }, end);
-        return mine.map((row) => ({ ...row, seq: orderOf(row.seq, n) }));
-      }));
+      const rows = await Promise.all(
+        shards.map(async (one, n) => {
+          const mine = after === undefined ? await one.events(query) : await one.eventsUpTo({ ...query, after: seqIn(after, n) }, end);
+          return mine.map((row) => ({ ...row, seq: orderOf(row.seq, n) }));
+        }),
+      );
       const all = rows.flat().sort((a, b) => a.seq - b.seq);
       return after === undefined ? all.slice(-limit) : all.slice(0, limit);
     },
-    days: async (account, sinceDay) => mergeBooks((await Promise.all(shards.map((one) => one.dayBooks(account, sinceDay)))).flat()).filter((book) => book.stored > 0).map(closed),
+    days: async (account, sinceDay) =>
+      mergeBooks((await Promise.all(shards.map((one) => one.dayBooks(account, sinceDay)))).flat())
+        .filter((book) => book.stored > 0)
+        .map(closed),
     // More than are wanted: what is tenth here may be first in all.
-    values: async (account, limit = 1000) => mergeValues((await Promise.all(shards.map((one) => one.values(account, Math.max(limit, MAX_VALUES_A_DAY + 1))))).flat()).slice(0, limit),
-    valueDays: async (type, day, account) => mergeValueDays((await Promise.all(shards.map((one) => one.valueDays(type, day, account)))).flat()),
+    values: async (account, limit = 1000) =>
+      mergeValues((await Promise.all(shards.map((one) => one.values(account, Math.max(limit, MAX_VALUES_A_DAY + 1))))).flat()).slice(
+        0,
+        limit,
+      ),
+    valueDays: async (type, day, account) =>
+      mergeValueDays((await Promise.all(shards.map((one) => one.valueDays(type, day, account)))).flat()),
     expire: (account, before) => sum((one) => one.expire(account, before)),
     erase: (account, visitor) => sum((one) => one.erase(account, visitor)),
     health: async () => void (await Promise.all(shards.map((one) => one.health()))),

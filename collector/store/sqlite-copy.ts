@@ -25,7 +25,10 @@ export const copyStore = (file: string, to: string): number => {
   try {
     db.prepare('VACUUM INTO ?').run(part);
     const copy = new Database(part, { readonly: true });
-    const [found, size] = [copy.pragma('integrity_check', { simple: true }), (copy.pragma('page_count', { simple: true }) as number) * (copy.pragma('page_size', { simple: true }) as number)];
+    const [found, size] = [
+      copy.pragma('integrity_check', { simple: true }),
+      (copy.pragma('page_count', { simple: true }) as number) * (copy.pragma('page_size', { simple: true }) as number),
+    ];
     copy.close();
     if (found !== 'ok') throw new Error(`the copy is damaged: ${String(found)}`);
     sync(part);

@@ -42,7 +42,9 @@ const REMEMBER = 50_000;
 
 export const openInsert = (db: Database): { insert(cells: Cell[]): Codes; forget(): void } => {
   const add = db.prepare(`INSERT OR IGNORE INTO events (${FIELDS.join(', ')}, counted) VALUES (${FIELDS.map(() => '?').join(', ')}, ?)`);
-  const find = db.prepare('SELECT seq, visitor, session, referrer, at, age, arrival, account, type, value, counted FROM events WHERE page = ? AND number = ?');
+  const find = db.prepare(
+    'SELECT seq, visitor, session, referrer, at, age, arrival, account, type, value, counted FROM events WHERE page = ? AND number = ?',
+  );
   const complete = db.prepare('UPDATE events SET visitor = ?, session = ?, referrer = ?, counted = ? WHERE seq = ?');
   const notOnce = db.prepare('DELETE FROM once WHERE session = ? AND what = ?');
   const once = db.prepare('INSERT OR IGNORE INTO once (session, what) VALUES (?, ?)');

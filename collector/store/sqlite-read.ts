@@ -22,7 +22,9 @@ export interface Reader {
 }
 
 export const openReader = (db: Database): Reader => {
-  const days = db.prepare('SELECT * FROM days WHERE (@account IS NULL OR account = @account) AND (@since IS NULL OR day >= @since) ORDER BY day, account');
+  const days = db.prepare(
+    'SELECT * FROM days WHERE (@account IS NULL OR account = @account) AND (@since IS NULL OR day >= @since) ORDER BY day, account',
+  );
   const ages = db.prepare('SELECT step, total FROM day_ages WHERE account = ? AND day = ?');
   const values = db.prepare(
     `SELECT account, type, value, sum(total) AS "all", sum(counted) AS counted FROM day_values WHERE @account IS NULL OR account = @account
@@ -70,10 +72,12 @@ export const openReader = (db: Database): Reader => {
         };
       }),
     values: (account, limit) =>
-      (values.all({ account, limit }) as { account: string; type: EventType; value: string; all: number; counted: number }[]).map((row) => ({
-        ...row,
-        value: JSON.parse(row.value) as string[],
-      })),
+      (values.all({ account, limit }) as { account: string; type: EventType; value: string; all: number; counted: number }[]).map(
+        (row) => ({
+          ...row,
+          value: JSON.parse(row.value) as string[],
+        }),
+      ),
     valueDays: (type, since, account) =>
       (valueDays.all({ type, since, account }) as (Omit<ValueDay, 'value'> & { value: string })[]).map((row) => ({
         ...row,

@@ -106,7 +106,11 @@ parentPort?.on('message', (first: Call) => {
   for (let next: Call | undefined = first; next; ) {
     const inserts: Call[] = [];
     // A message carries what came in one turn of the event loop: its length is close enough to its events.
-    for (let size = 0; next?.[1] === 'insert' && size < MOST * 300; next = (parentPort && receiveMessageOnPort(parentPort))?.message as Call | undefined) {
+    for (
+      let size = 0;
+      next?.[1] === 'insert' && size < MOST * 300;
+      next = (parentPort && receiveMessageOnPort(parentPort))?.message as Call | undefined
+    ) {
       inserts.push(next);
       size += (next[2][0] as string).length;
     }

@@ -44,7 +44,10 @@ describe('sqlite', () => {
     await store.close();
     store = await openSqlite(file);
     await store.insert([anEvent({ number: 2 })]);
-    assert.deepEqual((await store.events({ limit: 9 })).map((row) => row.counted), [true, false]);
+    assert.deepEqual(
+      (await store.events({ limit: 9 })).map((row) => row.counted),
+      [true, false],
+    );
     assert.equal((await store.days())[0]?.sessions, 1);
     await store.close();
   });
@@ -61,13 +64,26 @@ describe('sqlite', () => {
         // Not the events alone: the tables of sessions, values and page views name people, too.
         for (const name of await readdir(dir)) {
           const bytes = await readFile(join(dir, name));
-          for (const text of ['findme0visitor', 'findme0session', 'findme0value', 'findme0place', 'mp00findme0page']) if (bytes.includes(text)) found.push(name + ': ' + text);
+          for (const text of ['findme0visitor', 'findme0session', 'findme0value', 'findme0place', 'mp00findme0page'])
+            if (bytes.includes(text)) found.push(name + ': ' + text);
         }
         return found;
       };
-      const findMe = { visitor: 'findme0visitor', session: 'findme0session', page: 'mp00findme0page', url: 'https://shop.test/findme0place', referrer: 'https://findme0place.test/', vars: { customVar1: 'findme0value' } };
-      await store.insert(Array.from({ length: 300 }, (_, i) => anEvent({ ...findMe, number: i + 1, value: ['findme0value' + (i % 9), 'x'.repeat(i * 7)] })));
-      await store.insert([anEvent({ ...findMe, page: 'mp00findme0page2', session: null, arrival: 'rescue' }), anEvent({ page: 'mp0000000page9', visitor: 'other', at: anEvent().at + 86_400_000 })]);
+      const findMe = {
+        visitor: 'findme0visitor',
+        session: 'findme0session',
+        page: 'mp00findme0page',
+        url: 'https://shop.test/findme0place',
+        referrer: 'https://findme0place.test/',
+        vars: { customVar1: 'findme0value' },
+      };
+      await store.insert(
+        Array.from({ length: 300 }, (_, i) => anEvent({ ...findMe, number: i + 1, value: ['findme0value' + (i % 9), 'x'.repeat(i * 7)] })),
+      );
+      await store.insert([
+        anEvent({ ...findMe, page: 'mp00findme0page2', session: null, arrival: 'rescue' }),
+        anEvent({ page: 'mp0000000page9', visitor: 'other', at: anEvent().at + 86_400_000 }),
+      ]);
       assert.ok((await there()).length >= 5, 'it was there');
       assert.equal(await remove(store), 301);
       assert.deepEqual(await there(), []);

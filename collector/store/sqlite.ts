@@ -2,7 +2,16 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { dayOf, pack, WIDTH, type Cell } from './row.js';
-import { StoreBusy, type DayStats, type Outcome, type Store, type StoredEvent, type StoredRow, type ValueDay, type ValueStats } from './store.js';
+import {
+  StoreBusy,
+  type DayStats,
+  type Outcome,
+  type Store,
+  type StoredEvent,
+  type StoredRow,
+  type ValueDay,
+  type ValueStats,
+} from './store.js';
 import { openThread } from './thread.js';
 
 export interface SqliteOptions {
@@ -68,7 +77,9 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
     sinceCheckpoint += cells.length / WIDTH;
     if (sinceCheckpoint < CHECKPOINT || checkpointing) return;
     // Where it fails (a full disk), the next commit says so; the log is copied later.
-    checkpointing = checkpoint().catch(() => {}).finally(() => (checkpointing = undefined));
+    checkpointing = checkpoint()
+      .catch(() => {})
+      .finally(() => (checkpointing = undefined));
   };
 
   const wipe = async (): Promise<void> => {

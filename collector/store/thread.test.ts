@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { openThread } from './thread.js';
 
-const script = (text: string): URL => new URL('data:text/javascript,' + encodeURIComponent(`import { parentPort } from 'node:worker_threads';${text}`));
+const script = (text: string): URL =>
+  new URL('data:text/javascript,' + encodeURIComponent(`import { parentPort } from 'node:worker_threads';${text}`));
 const ANSWER = `parentPort.on('message', ([id, name]) => {
   if (name === 'die') throw new Error('died');
   parentPort.postMessage(name === 'fail' ? [id, 'failed'] : [id, null, name]);

@@ -4,7 +4,13 @@ import { redirectOf, resultsOf } from './answers.js';
 import type { EdgeFacts } from './config.js';
 import type { State } from './history.js';
 
-const EDGE: EdgeFacts = { location: { country: 'Netherlands', state: null, city: 'Leiden' }, org: 'Acme', industries: ['Printing', 'Paper'], isp: null, abm: [{ code: 'A1', name: 'Top' }] };
+const EDGE: EdgeFacts = {
+  location: { country: 'Netherlands', state: null, city: 'Leiden' },
+  org: 'Acme',
+  industries: ['Printing', 'Paper'],
+  isp: null,
+  abm: [{ code: 'A1', name: 'Top' }],
+};
 const RESULTS = resultsOf([[7, 'Readers', 0, ['e', 'x']]], EDGE);
 const HERE = 'https://shop.test/a?x=1#top';
 const go = (...rest: unknown[]): string | undefined => redirectOf(['send', 'redirect', ...rest], RESULTS, HERE, {});
@@ -15,8 +21,15 @@ test('the answer has ids as texts, and lists that are always there', () => {
 });
 
 for (const [field, values] of [
-  ['org', 'ACME'], ['org', ['nobody', 'acme']], ['industries', ['paper']], ['location.country', ['netherlands']], ['location.city', 'leiden'],
-  ['abm.code', 'a1'], ['abm.name', ['TOP']], ['matchedSegments.name', 'readers'], ['matchedSegments.id', 7],
+  ['org', 'ACME'],
+  ['org', ['nobody', 'acme']],
+  ['industries', ['paper']],
+  ['location.country', ['netherlands']],
+  ['location.city', 'leiden'],
+  ['abm.code', 'a1'],
+  ['abm.name', ['TOP']],
+  ['matchedSegments.name', 'readers'],
+  ['matchedSegments.id', 7],
 ] as const)
   test(`${field} ${JSON.stringify(values)} redirects, ignoring case`, () => {
     assert.equal(go(field, values, '/b'), 'https://shop.test/b');
@@ -35,7 +48,8 @@ test('of several addresses the first that matches', () => {
 
 test('never in a circle', () => {
   const state: State = {};
-  const step = (from: string, to: string): string | undefined => redirectOf(['send', 'redirect', 'org', 'acme', to], RESULTS, 'https://shop.test' + from, state);
+  const step = (from: string, to: string): string | undefined =>
+    redirectOf(['send', 'redirect', 'org', 'acme', to], RESULTS, 'https://shop.test' + from, state);
   assert.equal(step('/a', '/a#below'), undefined);
   assert.equal(step('/a', '/b'), 'https://shop.test/b');
   assert.equal(step('/b', '/a'), undefined);

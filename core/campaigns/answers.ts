@@ -33,11 +33,19 @@ export const redirectOf = (call: ArrayLike<unknown>, results: Record<string, unk
   const { 2: field, 3: values, 4: to, 5: matched = true } = call;
   const own = textsAt(results, ('' + field).split('.'));
   const pairs: [string, unknown][] = typeof to === 'string' ? [[to, values]] : Object.entries(values as object);
-  const found = pairs.find(([, wanted]) => ([] as unknown[]).concat(wanted).some((one) => own.includes(('' + one).toLowerCase())) === (matched !== false));
+  const found = pairs.find(
+    ([, wanted]) => ([] as unknown[]).concat(wanted).some((one) => own.includes(('' + one).toLowerCase())) === (matched !== false),
+  );
   if (!found) return;
   const url = new URL(found[0], here).href;
   // Not where we are, nor where a redirect of this session came from, nor without end.
-  if (!/^https?:/.test(url) || bare(url) === bare(here) || has(state.z, bare(url)) || (state.z || '').split('\n').length > MAX_REDIRECTS + 1) return;
+  if (
+    !/^https?:/.test(url) ||
+    bare(url) === bare(here) ||
+    has(state.z, bare(url)) ||
+    (state.z || '').split('\n').length > MAX_REDIRECTS + 1
+  )
+    return;
   state.z = add(state.z, bare(here));
   return url;
 };

@@ -6,7 +6,8 @@ import type { Campaign, Segment } from './config.js';
 const NOW = new Date('2026-06-01T12:00:00Z');
 const base: Campaign = { i: 7, k: 'd', l: '', g: [['', 100, ['x']]] };
 const segment: Segment = [1, 'one', 0, ['e', 'x']];
-const can = (more: Partial<Campaign>, state = {}, engaged: Segment[] = [], facts = {}): boolean => fits({ ...base, ...more }, state, engaged, facts, NOW);
+const can = (more: Partial<Campaign>, state = {}, engaged: Segment[] = [], facts = {}): boolean =>
+  fits({ ...base, ...more }, state, engaged, facts, NOW);
 
 test('for everybody, or for one of its segments', () => {
   assert.ok(can({}));
@@ -27,7 +28,7 @@ test('once a session until it was seen, sticky until it was closed', () => {
   assert.ok(!can({ r: 1 }, { d: '\n7\n' }));
 });
 
-test('from and to, as moments and in the visitor\'s own time', () => {
+test("from and to, as moments and in the visitor's own time", () => {
   const at = +NOW;
   assert.ok(inTime({ f: at, o: at + 1 }, NOW));
   assert.ok(!inTime({ f: at + 1 }, NOW) && !inTime({ o: at }, NOW));

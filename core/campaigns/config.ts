@@ -22,7 +22,33 @@ export type Test =
  * variables; `b` browser; `m` mobile device; `u` address of the page. From the operator's edge: `o` org, `n` industries,
  * `i` isp, `y` country, `t` state, `l` city, `a` codes and `A` names of account lists. `v` is a number.
  */
-export type Fact = 'e' | 'p' | 'c' | 'k' | 'E' | 'P' | 'C' | 'K' | 'r' | 'q' | '1' | '2' | '3' | '4' | '5' | 'b' | 'm' | 'u' | 'o' | 'n' | 'i' | 'y' | 't' | 'l' | 'a' | 'A';
+export type Fact =
+  | 'e'
+  | 'p'
+  | 'c'
+  | 'k'
+  | 'E'
+  | 'P'
+  | 'C'
+  | 'K'
+  | 'r'
+  | 'q'
+  | '1'
+  | '2'
+  | '3'
+  | '4'
+  | '5'
+  | 'b'
+  | 'm'
+  | 'u'
+  | 'o'
+  | 'n'
+  | 'i'
+  | 'y'
+  | 't'
+  | 'l'
+  | 'a'
+  | 'A';
 export type Facts = Readonly<Record<string, string | undefined>>;
 
 /** Ids are numbers or texts, as the file has them. */

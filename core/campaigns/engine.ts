@@ -10,7 +10,8 @@ import { addressLines, browserOf, clean, edgeFacts, engaged, lines } from './seg
 /** Characters of what waits to be looked at. */
 const MAX_WAITING = 2e4;
 
-const isMobile = (): boolean => (navigator as { userAgentData?: { mobile: boolean } }).userAgentData?.mobile ?? /Mobi|Android|iPad/.test(navigator.userAgent);
+const isMobile = (): boolean =>
+  (navigator as { userAgentData?: { mobile: boolean } }).userAgentData?.mobile ?? /Mobi|Android|iPad/.test(navigator.userAgent);
 
 /** Whether the browser asks not to be followed: Do Not Track, Global Privacy Control. */
 const isPrivate = (): boolean => navigator.doNotTrack === '1' || !!(navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
@@ -47,7 +48,13 @@ export const openEngine = (bridge: Bridge, preview: boolean, looked: () => void)
   let page: string[];
 
   const facts = (state: State): Facts => {
-    const found: Record<string, string> = { ...fixed, v: state.v as string, u: lines(page), r: lines(addressLines(state.r || '')), q: lines([state.q]) };
+    const found: Record<string, string> = {
+      ...fixed,
+      v: state.v as string,
+      u: lines(page),
+      r: lines(addressLines(state.r || '')),
+      q: lines([state.q]),
+    };
     for (const key of 'epck') {
       found[key] = ofVisit(state[key]);
       found[key.toUpperCase()] = state[key] || '';
@@ -57,7 +64,12 @@ export const openEngine = (bridge: Bridge, preview: boolean, looked: () => void)
   };
 
   const evaluate = (state: State, { s: segments }: Compiled): void => {
-    const first = new Map((state.f || '').split('\n').map((line) => line.split('=') as [string, string]).map(([id, clicks]) => [id, +clicks]));
+    const first = new Map(
+      (state.f || '')
+        .split('\n')
+        .map((line) => line.split('=') as [string, string])
+        .map(([id, clicks]) => [id, +clicks]),
+    );
     const step = (clicks: number): void => {
       engine._facts = facts(state);
       engine._engaged = engaged(segments, engine._facts, first, clicks);
@@ -79,7 +91,10 @@ export const openEngine = (bridge: Bridge, preview: boolean, looked: () => void)
     state.j = '';
     step(at);
     if (+(state.x as string) !== at) step(+(state.x as string));
-    state.f = [...first].map(([id, clicks]) => id && id + '=' + clicks).filter(Boolean).join('\n');
+    state.f = [...first]
+      .map(([id, clicks]) => id && id + '=' + clicks)
+      .filter(Boolean)
+      .join('\n');
   };
 
   const engine: Engine = {

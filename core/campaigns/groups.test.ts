@@ -3,7 +3,11 @@ import { test } from 'node:test';
 import { groupOf } from './groups.js';
 
 type Group = [name: string, share: number];
-const SHARES: Group[] = [['a', 10], ['b', 30], ['c', 60]];
+const SHARES: Group[] = [
+  ['a', 10],
+  ['b', 30],
+  ['c', 60],
+];
 const VISITORS = Array.from({ length: 20_000 }, (_, index) => 'mvisitor' + index.toString(36));
 
 test('groups get their shares of the visitors', () => {
@@ -24,7 +28,10 @@ test('a visitor stays in one group of a campaign', () => {
 });
 
 test('campaigns divide visitors independently of each other', () => {
-  const halves: Group[] = [['a', 50], ['b', 50]];
+  const halves: Group[] = [
+    ['a', 50],
+    ['b', 50],
+  ];
   const both = VISITORS.filter((visitor) => groupOf(visitor + '7', halves)[0] === 'a' && groupOf(visitor + '8', halves)[0] === 'a').length;
   assert.ok(Math.abs(both - VISITORS.length / 4) < 5 * Math.sqrt(VISITORS.length / 4), String(both));
 });

@@ -32,7 +32,19 @@ export const add = (list: string | undefined, item: string): string => {
 };
 
 /** Ids of the last ten visits, ten a visit. */
-export const lastTen = (list = ''): string[] => [...new Set(list.split('\r').slice(-10).flatMap((visit) => visit.split('\n').filter((id) => id).slice(0, 10)))];
+export const lastTen = (list = ''): string[] => [
+  ...new Set(
+    list
+      .split('\r')
+      .slice(-10)
+      .flatMap((visit) =>
+        visit
+          .split('\n')
+          .filter((id) => id)
+          .slice(0, 10),
+      ),
+  ),
+];
 
 export interface History {
   /** as it is now, whatever other tabs did; undefined for a visitor who opted out */
@@ -57,7 +69,9 @@ export const openHistory = (who: Bridge['who']): History => {
   let text = '';
   let broken: unknown;
   const _write = (state: State): void => {
-    text = Object.keys(state).map((key) => key + state[key]).join('\t');
+    text = Object.keys(state)
+      .map((key) => key + state[key])
+      .join('\t');
     try {
       localStorage[KEY] = text;
     } catch {

@@ -102,14 +102,11 @@ const start = (bridge: NonNullable<Rtp['q']>): void => {
   engine._change((state) => readRescued(state, Object.keys(log), hear, () => engine._heard('x')));
   log.map(hear);
   calls.map(take);
-  watchPage(
-    () => {
-      engine._here(location.href);
-      engine._look();
-      stage._moved();
-    },
-    stage._changed,
-  );
+  watchPage(() => {
+    engine._here(location.href);
+    engine._look();
+    stage._moved();
+  }, stage._changed);
 };
 
 /** A tag manager may have put a function of its own in place of the tag; the core is back at its side when the page has loaded. */

@@ -5,7 +5,11 @@ type Attributes = Record<string, string>;
 type Child = Node | string;
 
 /** An element with its attributes and what is in it. */
-export const make = <K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes, ...content: Child[]): HTMLElementTagNameMap[K] => {
+export const make = <K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes,
+  ...content: Child[]
+): HTMLElementTagNameMap[K] => {
   const element = document.createElement(tag);
   for (const name in attributes) element.setAttribute(name, attributes[name] as string);
   element.append(...content);
@@ -15,8 +19,8 @@ export const make = <K extends keyof HTMLElementTagNameMap>(tag: K, attributes: 
 const element = ([tag, attributes, ...content]: Exclude<Markup, string>, drawn: boolean): Element => {
   const inside = drawn || tag === 'svg';
   const made = inside ? document.createElementNS('http://www.w3.org/2000/svg', tag) : document.createElement(tag);
+  // A policy may forbid the attribute; it never forbids the property (CSP 3, 'style-src').
   for (const [name, value] of Object.entries(attributes || {}))
-    // A policy may forbid the attribute; it never forbids the property (CSP 3, 'style-src').
     if (name === 'style') made.style.cssText = value;
     else made.setAttribute(name, value);
   made.append(...build(content, inside));
@@ -24,4 +28,5 @@ const element = ([tag, attributes, ...content]: Exclude<Markup, string>, drawn: 
 };
 
 /** @param drawn within an SVG drawing */
-export const build = (markup: Markup[], drawn = false): Child[] => markup.map((part) => (typeof part === 'string' ? part : element(part, drawn)));
+export const build = (markup: Markup[], drawn = false): Child[] =>
+  markup.map((part) => (typeof part === 'string' ? part : element(part, drawn)));

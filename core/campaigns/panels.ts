@@ -28,7 +28,14 @@ const key = (label: string, sign: string, act: () => void): HTMLButtonElement =>
 const moves = (): boolean => !matchMedia('(prefers-reduced-motion:reduce)').matches;
 
 const enter = (element: Element, { e: effect, z: edge = '' }: Campaign): void => {
-  if (effect && moves()) element.animate([{ opacity: 0, transform: effect === 's' ? `translateY(${/top/.test(edge) ? -40 : 40}px)` : 'none' }, { opacity: 1, transform: 'none' }], { duration: 300, easing: 'ease-out' });
+  if (effect && moves())
+    element.animate(
+      [
+        { opacity: 0, transform: effect === 's' ? `translateY(${/top/.test(edge) ? -40 : 40}px)` : 'none' },
+        { opacity: 1, transform: 'none' },
+      ],
+      { duration: 300, easing: 'ease-out' },
+    );
 };
 
 const hostOf = (campaign: Campaign, content: Element): HTMLElement => {
@@ -42,7 +49,12 @@ const hostOf = (campaign: Campaign, content: Element): HTMLElement => {
 
 export const dialog = (campaign: Campaign, markup: Markup[], [close]: [string, string], told: Told): Panel | undefined => {
   const before = document.activeElement as HTMLElement | null;
-  const element = make('dialog', { 'aria-label': campaign.l }, key(close, '×', () => element.close()), make('div', { class: 'body' }, ...build(markup)));
+  const element = make(
+    'dialog',
+    { 'aria-label': campaign.l },
+    key(close, '×', () => element.close()),
+    make('div', { class: 'body' }, ...build(markup)),
+  );
   // A browser without the real one has no dialog that can be used without a mouse.
   if (!element.showModal) return;
   const host = hostOf(campaign, element);
@@ -89,10 +101,15 @@ export const widget = (campaign: Campaign, markup: Markup[], [close, minimise]: 
   const element = make(
     'aside',
     { class: campaign.z as string, 'aria-label': campaign.l },
-    make('div', { class: 'bar' }, title, key(close, '×', () => {
-      host.remove();
-      told._closed();
-    })),
+    make(
+      'div',
+      { class: 'bar' },
+      title,
+      key(close, '×', () => {
+        host.remove();
+        told._closed();
+      }),
+    ),
     body,
   );
   const host = hostOf(campaign, element);
@@ -121,7 +138,8 @@ export const zone = (campaign: Campaign, markup: Markup[]): Panel | undefined =>
     if (height && top < innerHeight && performance.getEntriesByType('paint')[0]) {
       const { boxSizing, paddingTop, paddingBottom, borderTopWidth, borderBottomWidth } = getComputedStyle(target);
       let outer = 0;
-      if (boxSizing !== 'border-box') for (const size of [paddingTop, paddingBottom, borderTopWidth, borderBottomWidth]) outer += parseFloat(size);
+      if (boxSizing !== 'border-box')
+        for (const size of [paddingTop, paddingBottom, borderTopWidth, borderBottomWidth]) outer += parseFloat(size);
       target.style.height = height - outer + 'px';
       target.style.overflow = 'auto';
       addEventListener('resize', release, { signal: free.signal });

@@ -32,7 +32,8 @@ export const readRescued = (state: State, found: string[], hear: Hear, clicked: 
       if (Date.now() - (calls[calls.length - 1] as StubCall)[1] < IDLE) {
         for (const [{ 0: verb, 1: what, 2: data }] of calls)
           if (verb === 'set') hear([verb, [what as string, '' + data], '']);
-          else if (verb === 'send') hear([what as string, listOf((data as { value?: unknown } | undefined)?.value ?? data), (data as string | undefined) || url]);
+          else if (verb === 'send')
+            hear([what as string, listOf((data as { value?: unknown } | undefined)?.value ?? data), (data as string | undefined) || url]);
         if (bare(url) === bare(document.referrer)) clicked();
       }
     } catch {}

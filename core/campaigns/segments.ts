@@ -65,7 +65,10 @@ export const engaged = (segments: Segment[], facts: Facts, first: Map<string, nu
 const BROWSERS = 'edge:edg|opera:opr|samsung:samsung|firefox:f(irefox|xios)|chrome:chrom|chrome:crios|safari:safari';
 
 /** @returns edge, opera, samsung, firefox, chrome, safari, or other */
-export const browserOf = (agent: string): string => BROWSERS.split(/\|(?=\w+:)/).find((entry) => new RegExp(entry.split(':')[1] as string, 'i').test(agent))?.split(':')[0] || 'other';
+export const browserOf = (agent: string): string =>
+  BROWSERS.split(/\|(?=\w+:)/)
+    .find((entry) => new RegExp(entry.split(':')[1] as string, 'i').test(agent))
+    ?.split(':')[0] || 'other';
 
 /** What the edge knows, as facts. */
 export const edgeFacts = ({ location, org, industries, isp, abm }: EdgeFacts): Facts => {

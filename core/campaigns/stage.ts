@@ -42,10 +42,15 @@ export const openStage = (engine: Engine, who: () => string, preview?: string): 
     const words = engine._config?.l || ['Close', 'Minimise'];
     const told = {
       _closed: () => engine._change((state) => (state.d = add(state.d, id))),
-      _minimised: (small: boolean) => engine._change((state) => (state.w = small ? add(state.w, id) : (state.w || '').replace('\n' + id + '\n', '\n'))),
+      _minimised: (small: boolean) =>
+        engine._change((state) => (state.w = small ? add(state.w, id) : (state.w || '').replace('\n' + id + '\n', '\n'))),
     };
     place._panel =
-      campaign.k === 'd' ? dialog(campaign, markup, words, told) : campaign.k === 'w' ? widget(campaign, markup, words, told, has(engine._state?.w, id)) : zone(campaign, markup);
+      campaign.k === 'd'
+        ? dialog(campaign, markup, words, told)
+        : campaign.k === 'w'
+          ? widget(campaign, markup, words, told, has(engine._state?.w, id))
+          : zone(campaign, markup);
     if (!place._panel) {
       place._retry = () => open(place, markup);
       return;
@@ -55,7 +60,9 @@ export const openStage = (engine: Engine, who: () => string, preview?: string): 
   };
 
   const wanted = (campaign: Campaign): boolean =>
-    preview ? preview.split('.')[0] === '' + campaign.i : !!engine._state && fits(campaign, engine._state, engine._engaged, engine._facts, new Date());
+    preview
+      ? preview.split('.')[0] === '' + campaign.i
+      : !!engine._state && fits(campaign, engine._state, engine._engaged, engine._facts, new Date());
 
   const stage: Stage = {
     _show() {

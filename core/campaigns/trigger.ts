@@ -28,7 +28,11 @@ export const when = (trigger: Trigger | undefined, run: () => void): (() => void
   else if (kind === 'd') setTimeout(done, amount * 1e3);
   else if (kind === 'e')
     // On touch devices nothing tells that a visitor is about to leave.
-    document.documentElement.addEventListener('mouseleave', (event) => event.clientY <= 0 && matchMedia('(hover:hover)').matches && done(), options);
+    document.documentElement.addEventListener(
+      'mouseleave',
+      (event) => event.clientY <= 0 && matchMedia('(hover:hover)').matches && done(),
+      options,
+    );
   else {
     const check = (): void => {
       if (scrolled(trigger as Trigger)) done();

@@ -26,7 +26,10 @@ const traced = async (chrome: Chrome, events: EventEmitter, work: () => Promise<
   const spans: Span[] = [];
   const collect = (params: Answer): void => void spans.push(...(params.value as Span[]));
   events.on('data', collect);
-  await chrome.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'v8'] } });
+  await chrome.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories: ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'v8'] },
+  });
   await work();
   const done = once(events, 'done');
   await chrome.send('Tracing.end');
@@ -41,7 +44,13 @@ const bootTimes = (spans: Span[], name: string): number[] => {
   return spans
     .filter((span) => span.name === 'EvaluateScript' && span.args.data?.url?.endsWith(name))
     .map((script) => {
-      const task = tasks.find((span) => span.pid === script.pid && span.tid === script.tid && span.ts <= script.ts && span.ts + (span.dur ?? 0) >= script.ts + (script.dur ?? 0));
+      const task = tasks.find(
+        (span) =>
+          span.pid === script.pid &&
+          span.tid === script.tid &&
+          span.ts <= script.ts &&
+          span.ts + (span.dur ?? 0) >= script.ts + (script.dur ?? 0),
+      );
       return (task?.dur ?? NaN) / 1e3;
     });
 };
@@ -75,7 +84,8 @@ export const measureBoot = async (chrome: Chrome, ground: Ground): Promise<Row[]
     for (const [text, kind] of kinds) {
       const tag = bootTimes(spans, `/rtp.js?${kind}`);
       const bare = bootTimes(spans, `/bare.js?${kind}`);
-      if (tag.length < LOADS || bare.length < LOADS) throw new Error(`boot at ${rate}x: ${tag.length} and ${bare.length} of ${LOADS} loads in the trace`);
+      if (tag.length < LOADS || bare.length < LOADS)
+        throw new Error(`boot at ${rate}x: ${tag.length} and ${bare.length} of ${LOADS} loads in the trace`);
       const value = median(tag) / median(bare);
       const ms = (numbers: number[]): string => `median ${median(numbers).toFixed(2)}, p99 ${quantile(numbers, 0.99).toFixed(2)} ms`;
       rows.push({

@@ -43,11 +43,23 @@ interface Message {
   error?: { message: string };
 }
 
-const ARGS = ['--headless=new', '--no-sandbox', '--no-first-run', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--remote-debugging-pipe', 'about:blank'];
+const ARGS = [
+  '--headless=new',
+  '--no-sandbox',
+  '--no-first-run',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--remote-debugging-pipe',
+  'about:blank',
+];
 
 export const openChrome = async (): Promise<Chrome> => {
   const folder = await mkdtemp(join(tmpdir(), 'rtp-bench-'));
-  const child = spawn('/usr/bin/chromium', [`--user-data-dir=${folder}`, ...ARGS], { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
+  const child = spawn('/usr/bin/chromium', [`--user-data-dir=${folder}`, ...ARGS], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+  });
   const exit = once(child, 'exit');
   const [input, output] = child.stdio.slice(3) as [Writable, Readable];
   const waiting = new Map<number, (message: Message) => void>();
@@ -73,7 +85,8 @@ export const openChrome = async (): Promise<Chrome> => {
       });
       input.write(JSON.stringify({ id, method, params, sessionId }) + '\0');
     });
-  const on = (name: string, listener: (params: Answer) => void): void => void listeners.set(name, [...(listeners.get(name) ?? []), listener]);
+  const on = (name: string, listener: (params: Answer) => void): void =>
+    void listeners.set(name, [...(listeners.get(name) ?? []), listener]);
 
   const version = (await send('Browser.getVersion')).product as string;
   return {
@@ -91,7 +104,10 @@ export const openChrome = async (): Promise<Chrome> => {
           new Promise((resolve) => {
             const key = sessionId + method;
             const once = (params: Answer): void => {
-              listeners.set(key, (listeners.get(key) ?? []).filter((listener) => listener !== once));
+              listeners.set(
+                key,
+                (listeners.get(key) ?? []).filter((listener) => listener !== once),
+              );
               resolve(params);
             };
             on(key, once);
@@ -103,7 +119,11 @@ export const openChrome = async (): Promise<Chrome> => {
           await loaded;
         },
         async run<T>(expression: string) {
-          const { result, exceptionDetails } = (await tab.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })) as {
+          const { result, exceptionDetails } = (await tab.send('Runtime.evaluate', {
+            expression,
+            awaitPromise: true,
+            returnByValue: true,
+          })) as {
             result: { value: T };
             exceptionDetails?: { text: string; exception?: { description?: string } };
           };

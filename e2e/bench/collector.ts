@@ -46,7 +46,9 @@ if (!(await hasWrk())) say('wrk is not installed (apt-get install wrk): autocann
 const dir = await folder();
 const syncs = fsyncRate(dir, 1000);
 const collector = await spawnCollector({ RTP_DATA: dir, RTP_LOG: 'warn', RTP_RATE_LIMIT: '0' });
-const ceiling = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('collector/ceiling.ts', import.meta.url))], { stdio: ['ignore', 'pipe', 'inherit'] });
+const ceiling = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('collector/ceiling.ts', import.meta.url))], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
 const [greeting] = (await once(ceiling.stdout, 'data')) as [Buffer];
 const cannon = await openHelper('cannon.ts');
 const store = await openHelper('store.ts', true);
@@ -61,7 +63,9 @@ const fire = async (at: 'a' | 'b', order: Omit<Order, 'port' | 'connections' | '
 };
 const drive = (): Promise<number> => store.ask<number>({ run: run++, seconds, connections } satisfies StoreOrder);
 
-say(`${cpus().length} cores (${cpus()[0]?.model}), shared by the load generator and what it loads: read the ratios. Node ${process.version}.`);
+say(
+  `${cpus().length} cores (${cpus()[0]?.model}), shared by the load generator and what it loads: read the ratios. Node ${process.version}.`,
+);
 say(`fdatasync of 8 kB: ${whole(syncs)}/s. Load average before: ${loadavg()[0]?.toFixed(1)}.`);
 if (rounds) await compare({ fire, drive, rounds, seconds, connections });
 

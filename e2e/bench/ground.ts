@@ -59,7 +59,13 @@ export const openGround = async (env: Record<string, string> = {}): Promise<Grou
           const text = body.toString();
           if (text.includes('"w":"b"')) beacons.set(from, (beacons.get(from) ?? 0) + 1);
           waiting.get(from)?.();
-          passed.push({ kind, body: text, request: headSize(`${request.method} ${request.url} HTTP/1.1`, request.rawHeaders) + body.length, answer: bytes, from });
+          passed.push({
+            kind,
+            body: text,
+            request: headSize(`${request.method} ${request.url} HTTP/1.1`, request.rawHeaders) + body.length,
+            answer: bytes,
+            from,
+          });
         });
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);
@@ -85,9 +91,13 @@ export const openGround = async (env: Record<string, string> = {}): Promise<Grou
       };
       waiting.set(from, look);
       look();
-    } else if (found) response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...found.headers }).end(found.html);
+    } else if (found)
+      response
+        .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...found.headers })
+        .end(found.html);
     // The bare tag's script is cached as the core is.
-    else if (path === '/bare.js') response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': cache }).end(BARE_CORE);
+    else if (path === '/bare.js')
+      response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': cache }).end(BARE_CORE);
     else forward(request, response, kind);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -18,7 +18,8 @@ import { measureTraffic } from './traffic.js';
 
 const PARTS = { calls: measureCalls, boot: measureBoot, traffic: measureTraffic };
 const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
-if (only && only !== 'segments' && !(only in PARTS)) throw new Error(`--only: one of ${Object.keys(PARTS).join(', ')}, segments expected, found ${only}`);
+if (only && only !== 'segments' && !(only in PARTS))
+  throw new Error(`--only: one of ${Object.keys(PARTS).join(', ')}, segments expected, found ${only}`);
 
 const rows: Row[] = [];
 const ground = await openGround();
@@ -35,7 +36,14 @@ try {
   await chrome.end();
   await ground.close();
 }
-await writeFile(new URL('result.json', import.meta.url), JSON.stringify({ at: new Date().toISOString(), browser: chrome.version, rows: rows.map((row) => ({ ...row, verdict: verdict(row) })) }, null, 2) + '\n');
+await writeFile(
+  new URL('result.json', import.meta.url),
+  JSON.stringify(
+    { at: new Date().toISOString(), browser: chrome.version, rows: rows.map((row) => ({ ...row, verdict: verdict(row) })) },
+    null,
+    2,
+  ) + '\n',
+);
 
 // A command of its own, which prints its own rows.
 const segments = fileURLToPath(new URL('segments.ts', import.meta.url));

@@ -51,7 +51,10 @@ const statOf = (pid: string): string[] => {
 /** us of CPU that the server's processes have used: `postmaster` with its children, living and ended. A tick is 10 ms. */
 const serverCpu = (postmaster: string): number => {
   const ticks = (stat: string[], ...fields: number[]): number => fields.reduce((sum, field) => sum + Number(stat[field] ?? 0), 0);
-  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(statOf).filter((stat) => stat[1] === postmaster);
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(statOf)
+    .filter((stat) => stat[1] === postmaster);
   return 10_000 * (ticks(statOf(postmaster), 11, 12, 13, 14) + children.reduce((sum, stat) => sum + ticks(stat, 11, 12), 0));
 };
 
@@ -67,10 +70,17 @@ console.log('|---|---|---|---|---|---|');
 for (const count of [1, 2]) {
   const names = Array.from({ length: count }, (_, i) => `bench${count}${i}`);
   for (const name of names) await admin.query(`CREATE DATABASE ${name}`);
-  const size = (): Promise<number> => number(`SELECT sum(pg_database_size(d)) AS n FROM unnest(ARRAY[${names.map((name) => `'${name}'`).join()}]::name[]) AS d`);
+  const size = (): Promise<number> =>
+    number(`SELECT sum(pg_database_size(d)) AS n FROM unnest(ARRAY[${names.map((name) => `'${name}'`).join()}]::name[]) AS d`);
   const store = await openStore(names.map((name) => server.url(name)).join(), { queue: 100_000 });
   await store.insert(batchOf(-1));
-  const before = { size: await size(), log: await number(`SELECT pg_current_wal_lsn() - '0/0' AS n`), server: serverCpu(postmaster), here: process.cpuUsage(), at: performance.now() };
+  const before = {
+    size: await size(),
+    log: await number(`SELECT pg_current_wal_lsn() - '0/0' AS n`),
+    server: serverCpu(postmaster),
+    here: process.cpuUsage(),
+    at: performance.now(),
+  };
   let next = 0;
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
@@ -80,7 +90,14 @@ for (const count of [1, 2]) {
   const seconds = (performance.now() - before.at) / 1000;
   const here = process.cpuUsage(before.here);
   const each = (n: number): string => (n / EVENTS).toFixed(1);
-  const cells = [count, Math.round(EVENTS / seconds), each(here.user + here.system), each(serverCpu(postmaster) - before.server), each((await number(`SELECT pg_current_wal_lsn() - '0/0' AS n`)) - before.log), each((await size()) - before.size)];
+  const cells = [
+    count,
+    Math.round(EVENTS / seconds),
+    each(here.user + here.system),
+    each(serverCpu(postmaster) - before.server),
+    each((await number(`SELECT pg_current_wal_lsn() - '0/0' AS n`)) - before.log),
+    each((await size()) - before.size),
+  ];
   console.log(`| ${cells.join(' | ')} |`);
   await store.close();
 }

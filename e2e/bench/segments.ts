@@ -27,13 +27,17 @@ const THROTTLE = 4;
 const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 
 /** Each kind of filter, by number: plain values, wildcards at either end and inside, pages, lists, exclusions. */
-const filtersOf = (n: number): object[] => [
-  [{ event: `download - paper ${n}` }],
-  [{ event: `download*${n}` }, { page: `*/products/${n}*` }],
-  [{ page: [`/products/${n}/*`, `*/plans/*/${n}`] }],
-  [{ event: [`plan ${n}`, `order ${n}`], match: 'all' }, { page: '*/legal*', not: true }],
-  [{ search: `*light ${n}*` }, { visits: { min: 2 } }, { browser: 'chrome' }],
-][n % 5] as object[];
+const filtersOf = (n: number): object[] =>
+  [
+    [{ event: `download - paper ${n}` }],
+    [{ event: `download*${n}` }, { page: `*/products/${n}*` }],
+    [{ page: [`/products/${n}/*`, `*/plans/*/${n}`] }],
+    [
+      { event: [`plan ${n}`, `order ${n}`], match: 'all' },
+      { page: '*/legal*', not: true },
+    ],
+    [{ search: `*light ${n}*` }, { visits: { min: 2 } }, { browser: 'chrome' }],
+  ][n % 5] as object[];
 
 const account = (): AccountFile => {
   const segments = Array.from({ length: SEGMENTS }, (_, n) => ({ id: n + 1, name: `Segment ${n}`, filters: filtersOf(n) }));
@@ -47,7 +51,15 @@ const account = (): AccountFile => {
 
 /** The bundle's own module, as its names are in the source. */
 const evaluation = async (): Promise<string> => {
-  const { outputFiles } = await build({ entryPoints: [new URL('../../core/campaigns/segments.ts', import.meta.url).pathname], bundle: true, write: false, format: 'iife', globalName: 'segments', target: 'es2020', minify: true });
+  const { outputFiles } = await build({
+    entryPoints: [new URL('../../core/campaigns/segments.ts', import.meta.url).pathname],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    globalName: 'segments',
+    target: 'es2020',
+    minify: true,
+  });
   return outputFiles[0]?.text ?? '';
 };
 
@@ -93,8 +105,11 @@ const CLICK = `new Promise((resolve) => {
 })`;
 
 const click = async (tab: Tab): Promise<void> => {
-  const { x, y } = await tab.run<{ x: number; y: number }>(`(({ x, y, width, height }) => ({ x: x + width / 2, y: y + height / 2 }))(document.getElementById('paper').getBoundingClientRect())`);
-  for (const type of ['mousePressed', 'mouseReleased']) await tab.send('Input.dispatchMouseEvent', { type, x, y, button: 'left', clickCount: 1 });
+  const { x, y } = await tab.run<{ x: number; y: number }>(
+    `(({ x, y, width, height }) => ({ x: x + width / 2, y: y + height / 2 }))(document.getElementById('paper').getBoundingClientRect())`,
+  );
+  for (const type of ['mousePressed', 'mouseReleased'])
+    await tab.send('Input.dispatchMouseEvent', { type, x, y, button: 'left', clickCount: 1 });
 };
 
 const folder = await mkdtemp(join(tmpdir(), 'rtp-bench-accounts-'));
@@ -136,7 +151,8 @@ try {
   }
   const group = '(4) personalisation';
   const aim = { aim: 1, wanted: 'under 1 ms' };
-  const way = (rate: 1 | typeof THROTTLE): string => `in the document after ${median(there[rate]).toFixed(1)} ms, painted (by software) after ${median(shown[rate]).toFixed(0)} ms`;
+  const way = (rate: 1 | typeof THROTTLE): string =>
+    `in the document after ${median(there[rate]).toFixed(1)} ms, painted (by software) after ${median(shown[rate]).toFixed(0)} ms`;
   const rows: Row[] = [
     {
       group,
@@ -145,9 +161,26 @@ try {
       value: THROTTLE * median(times),
       ...aim,
     },
-    { group, name: `the same in a row, ${THROTTLE}x CPU throttle`, figures: `mean ${throttled.toFixed(2)} ms (${ROW / 1000} s)`, value: throttled, ...aim },
-    { group, name: 'from the click that qualifies to the dialog', figures: `${way(1)} (median of ${VISITORS} visitors); at ${THROTTLE}x ${way(THROTTLE)}` },
-    { group, name: 'requests for it', figures: `${requests.length} ${[...new Set(requests)].join(' ')}`.trim(), value: requests.length, aim: 0, wanted: 'none' },
+    {
+      group,
+      name: `the same in a row, ${THROTTLE}x CPU throttle`,
+      figures: `mean ${throttled.toFixed(2)} ms (${ROW / 1000} s)`,
+      value: throttled,
+      ...aim,
+    },
+    {
+      group,
+      name: 'from the click that qualifies to the dialog',
+      figures: `${way(1)} (median of ${VISITORS} visitors); at ${THROTTLE}x ${way(THROTTLE)}`,
+    },
+    {
+      group,
+      name: 'requests for it',
+      figures: `${requests.length} ${[...new Set(requests)].join(' ')}`.trim(),
+      value: requests.length,
+      aim: 0,
+      wanted: 'none',
+    },
   ];
   print(rows);
 } finally {

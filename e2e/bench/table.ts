@@ -17,7 +17,8 @@ export const quantile = (numbers: number[], part: number): number => {
 };
 export const median = (numbers: number[]): number => quantile(numbers, 0.5);
 
-export const verdict = ({ value, aim }: Row): string => (value === undefined || aim === undefined ? '' : value <= aim ? 'reached' : 'not reached');
+export const verdict = ({ value, aim }: Row): string =>
+  value === undefined || aim === undefined ? '' : value <= aim ? 'reached' : 'not reached';
 
 /** @throws {Error} when something could not be measured */
 export const print = (rows: Row[]): void => {
@@ -27,6 +28,12 @@ export const print = (rows: Row[]): void => {
   let group = '';
   rows.forEach((row, index) => {
     if (row.group !== group) console.log(`\n${(group = row.group)}`);
-    console.log('  ' + cells[index]?.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+    console.log(
+      '  ' +
+        cells[index]
+          ?.map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd(),
+    );
   });
 };

@@ -22,7 +22,9 @@ export const measureTraffic = async (chrome: Chrome, ground: Ground): Promise<Ro
       const tab = await chrome.fresh();
       await tab.open(ground.page(`burst-${count}`, snippet));
       await tab.run(READY);
-      await tab.run(`(() => { for (let i = 0; i < ${count}; i++) rtp('send', 'event', { value: 'download - example whitepaper ' + i }) })()`);
+      await tab.run(
+        `(() => { for (let i = 0; i < ${count}; i++) rtp('send', 'event', { value: 'download - example whitepaper ' + i }) })()`,
+      );
       await pause(SETTLED);
     }),
   );

@@ -74,9 +74,24 @@ export const openCluster = async (dir: string): Promise<Cluster> => {
     // Two of three say so: one that is cut off goes on saying what it knew last.
     return seen.find((_, i) => leaders[i] !== undefined && leaders.filter((name) => name === leaders[i]).length * 2 > NODES.length) ?? [];
   };
-  const named = (role: string) => async (): Promise<NodeName> => (await until(members, (all) => all.some((one) => one.role === role), (all) => `no ${role}: ${JSON.stringify(all)}`, 180_000)).find((one) => one.role === role)?.name ?? 'pg1';
+  const named = (role: string) => async (): Promise<NodeName> =>
+    (
+      await until(
+        members,
+        (all) => all.some((one) => one.role === role),
+        (all) => `no ${role}: ${JSON.stringify(all)}`,
+        180_000,
+      )
+    ).find((one) => one.role === role)?.name ?? 'pg1';
   const sql = async <T extends pg.QueryResultRow>(text: string, host: string = ADDRESS.haproxy, database = 'rtp'): Promise<T[]> => {
-    const client = new pg.Client({ host, port: host === ADDRESS.haproxy ? 5000 : 5432, user: 'postgres', password: PASSWORDS['change-me-1'], database, connectionTimeoutMillis: 3000 });
+    const client = new pg.Client({
+      host,
+      port: host === ADDRESS.haproxy ? 5000 : 5432,
+      user: 'postgres',
+      password: PASSWORDS['change-me-1'],
+      database,
+      connectionTimeoutMillis: 3000,
+    });
     client.on('error', () => {});
     await client.connect();
     try {
@@ -86,7 +101,10 @@ export const openCluster = async (dir: string): Promise<Cluster> => {
     }
   };
   const ready = async (address: string): Promise<number> =>
-    fetch(`http://${address}:8377/readyz`, { signal: AbortSignal.timeout(4000) }).then((answer) => answer.status, () => 0);
+    fetch(`http://${address}:8377/readyz`, { signal: AbortSignal.timeout(4000) }).then(
+      (answer) => answer.status,
+      () => 0,
+    );
   const cluster: Cluster = {
     ground,
     haproxy,
@@ -110,14 +128,20 @@ export const openCluster = async (dir: string): Promise<Cluster> => {
     whole: async (patience = 180_000) => {
       await until(
         members,
-        (all) => all.length === NODES.length && all.every((one) => one.state === 'running' || one.state === 'streaming') && all.some((one) => one.role === 'leader') && all.some((one) => one.role === 'sync_standby'),
+        (all) =>
+          all.length === NODES.length &&
+          all.every((one) => one.state === 'running' || one.state === 'streaming') &&
+          all.some((one) => one.role === 'leader') &&
+          all.some((one) => one.role === 'sync_standby'),
         (all) => `the cluster is not whole: ${JSON.stringify(all)}`,
         patience,
       );
       // What a member says of itself may be older than what it is: each fault begins with both standbys really following.
       await until(
         () => cluster.sql<{ state: string; sync_state: string }>('SELECT state, sync_state FROM pg_stat_replication').catch(() => []),
-        (standbys) => standbys.filter((one) => one.state === 'streaming').length === NODES.length - 1 && standbys.some((one) => one.sync_state === 'sync'),
+        (standbys) =>
+          standbys.filter((one) => one.state === 'streaming').length === NODES.length - 1 &&
+          standbys.some((one) => one.sync_state === 'sync'),
         (standbys) => `the standbys do not follow: ${JSON.stringify(standbys)}`,
         patience,
       );
@@ -139,7 +163,11 @@ export const openCluster = async (dir: string): Promise<Cluster> => {
   haproxy.start();
   await cluster.syncStandby();
   await until(
-    () => sql('SELECT 1', ADDRESS.haproxy, 'postgres').then(() => '', (error: Error) => error.message),
+    () =>
+      sql('SELECT 1', ADDRESS.haproxy, 'postgres').then(
+        () => '',
+        (error: Error) => error.message,
+      ),
     (error) => error === '',
     (error) => error,
     30_000,

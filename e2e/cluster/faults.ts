@@ -14,11 +14,21 @@ export interface Fault {
 /** Waits for an answer from now on. */
 const answers = async (load: Load): Promise<void> => {
   const now = performance.now();
-  await until(() => Promise.resolve(load.latest()), (latest) => latest > now, () => 'no answer', 120_000);
+  await until(
+    () => Promise.resolve(load.latest()),
+    (latest) => latest > now,
+    () => 'no answer',
+    120_000,
+  );
 };
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const otherLeader = (cluster: Cluster, old: NodeName): Promise<NodeName> =>
-  until(cluster.leader, (now) => now !== old, (now) => `the leader is still ${now}`, 120_000);
+  until(
+    cluster.leader,
+    (now) => now !== old,
+    (now) => `the leader is still ${now}`,
+    120_000,
+  );
 
 /**
  * ms that a split lasts after the others have a new leader: the old one is there all the while, and must answer for nothing. Long
@@ -28,42 +38,46 @@ const otherLeader = (cluster: Cluster, old: NodeName): Promise<NodeName> =>
  */
 const SPLIT = 45_000;
 
-const split = (from: 'nodes' | 'all') => async (cluster: Cluster, load: Load): Promise<string> => {
-  const old = await cluster.leader();
-  const others = NODES.filter((node) => node !== old);
-  cluster.ground.split([old], from === 'all' ? [...others, 'haproxy'] : others);
-  const now = await otherLeader(cluster, old);
-  await pause(SPLIT);
-  await answers(load);
-  cluster.ground.heal();
-  await cluster.whole();
-  const after = await cluster.leader();
-  return `${old} to ${now}${after === now ? '' : `, after the split ${after}`}`;
-};
+const split =
+  (from: 'nodes' | 'all') =>
+  async (cluster: Cluster, load: Load): Promise<string> => {
+    const old = await cluster.leader();
+    const others = NODES.filter((node) => node !== old);
+    cluster.ground.split([old], from === 'all' ? [...others, 'haproxy'] : others);
+    const now = await otherLeader(cluster, old);
+    await pause(SPLIT);
+    await answers(load);
+    cluster.ground.heal();
+    await cluster.whole();
+    const after = await cluster.leader();
+    return `${old} to ${now}${after === now ? '' : `, after the split ${after}`}`;
+  };
 
 /** ms that a disk stays full where no other node takes over before. */
 const FULL = 20_000;
 
-const fullDisk = (which: 'leader' | 'syncStandby') => async (cluster: Cluster, load: Load): Promise<string> => {
-  const node = await cluster[which]();
-  const leader = await cluster.leader();
-  const free = cluster.ground.fill(node);
-  const end = performance.now() + FULL;
-  let moved = false;
-  while (performance.now() < end) {
-    await pause(500);
-    const members = await cluster.members();
-    moved ||= members.some((one) => one.role === 'leader' && one.name !== leader);
-  }
-  const { state = 'gone' } = (await cluster.members()).find((one) => one.name === node) ?? {};
-  const answering = performance.now() - load.latest() < 2000;
-  free();
-  await answers(load);
-  // etcd ends where it cannot write, and has to be started; a service manager does that.
-  cluster.startNode(node);
-  await cluster.whole();
-  return `${node}, for ${FULL / 1000} s; PostgreSQL there: ${state}; ${moved ? `${await cluster.leader()} took over` : `${leader} went on leading`}; ${answering ? 'answered while it was full' : 'no answers until there was room'}`;
-};
+const fullDisk =
+  (which: 'leader' | 'syncStandby') =>
+  async (cluster: Cluster, load: Load): Promise<string> => {
+    const node = await cluster[which]();
+    const leader = await cluster.leader();
+    const free = cluster.ground.fill(node);
+    const end = performance.now() + FULL;
+    let moved = false;
+    while (performance.now() < end) {
+      await pause(500);
+      const members = await cluster.members();
+      moved ||= members.some((one) => one.role === 'leader' && one.name !== leader);
+    }
+    const { state = 'gone' } = (await cluster.members()).find((one) => one.name === node) ?? {};
+    const answering = performance.now() - load.latest() < 2000;
+    free();
+    await answers(load);
+    // etcd ends where it cannot write, and has to be started; a service manager does that.
+    cluster.startNode(node);
+    await cluster.whole();
+    return `${node}, for ${FULL / 1000} s; PostgreSQL there: ${state}; ${moved ? `${await cluster.leader()} took over` : `${leader} went on leading`}; ${answering ? 'answered while it was full' : 'no answers until there was room'}`;
+  };
 
 export const FAULTS: readonly Fault[] = [
   {

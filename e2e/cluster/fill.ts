@@ -10,7 +10,9 @@ const OPS = fileURLToPath(new URL('../../collector/ops/', import.meta.url));
 /** As haproxy runs here: the very file, its names are in /etc/hosts. */
 export const HAPROXY = join(OPS, 'haproxy.cfg');
 
-export const PASSWORDS = Object.fromEntries(['change-me-1', 'change-me-2', 'change-me-3', 'change-me-4'].map((mark) => [mark, randomBytes(12).toString('hex')]));
+export const PASSWORDS = Object.fromEntries(
+  ['change-me-1', 'change-me-2', 'change-me-3', 'change-me-4'].map((mark) => [mark, randomBytes(12).toString('hex')]),
+);
 
 /** @throws {Error} when the file lacks what is to be changed, so that the two cannot drift apart */
 const change = (text: string, from: RegExp, to: string): string => {
@@ -30,6 +32,9 @@ export const fillPatroni = (dir: string, node: NodeName): string => {
 
 /** The settings of etcd on the node. */
 export const fillEtcd = (node: NodeName): Record<string, string> => {
-  const text = readFileSync(join(OPS, 'etcd.env'), 'utf8').replace(/^(ETCD_(?:NAME|ADVERTISE\w+|INITIAL_ADVERTISE\w+)=.*)pg1/gm, '$1' + node);
+  const text = readFileSync(join(OPS, 'etcd.env'), 'utf8').replace(
+    /^(ETCD_(?:NAME|ADVERTISE\w+|INITIAL_ADVERTISE\w+)=.*)pg1/gm,
+    '$1' + node,
+  );
   return Object.fromEntries([...text.matchAll(/^(ETCD_\w+)=(.*)$/gm)].map(([, key, value]) => [key ?? '', value ?? '']));
 };

@@ -10,13 +10,21 @@ export const NODES = ['pg1', 'pg2', 'pg3'] as const;
 export type NodeName = (typeof NODES)[number];
 export const COLLECTORS = ['collector1', 'collector2'] as const;
 
-export const ADDRESS = { haproxy: '10.77.0.1', pg1: '10.77.0.11', pg2: '10.77.0.12', pg3: '10.77.0.13', collector1: '10.77.0.21', collector2: '10.77.0.22' } as const;
+export const ADDRESS = {
+  haproxy: '10.77.0.1',
+  pg1: '10.77.0.11',
+  pg2: '10.77.0.12',
+  pg3: '10.77.0.13',
+  collector1: '10.77.0.21',
+  collector2: '10.77.0.22',
+} as const;
 
 /** Room on each node's disk: a database, 1 GB of log and some. Sparse: only what is written takes room here. */
 const DISK = '2G';
 
 /** @throws {Error} with what the command said */
-export const sh = (command: string, ...args: string[]): string => execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+export const sh = (command: string, ...args: string[]): string =>
+  execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 const ip = (line: string): string => sh('ip', ...line.split(' '));
 
 /** Folder under which a node's disk is mounted. */
@@ -35,7 +43,13 @@ export interface Ground {
 export const openGround = (dir: string): Ground => {
   sh('mount', '-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', '/run');
   mkdirSync('/run/postgresql');
-  writeFileSync(join(dir, 'hosts'), '127.0.0.1 localhost\n' + Object.entries(ADDRESS).map(([name, address]) => `${address} ${name}\n`).join(''));
+  writeFileSync(
+    join(dir, 'hosts'),
+    '127.0.0.1 localhost\n' +
+      Object.entries(ADDRESS)
+        .map(([name, address]) => `${address} ${name}\n`)
+        .join(''),
+  );
   sh('mount', '--bind', join(dir, 'hosts'), '/etc/hosts');
 
   ip('link set lo up');
@@ -67,11 +81,24 @@ export const openGround = (dir: string): Ground => {
     on: (node, command, user = 'postgres') => {
       const disk = diskOf(dir, node);
       const mounts = `mount --bind ${disk}/postgresql /var/lib/postgresql && mount --bind ${disk}/etcd /var/lib/etcd && mount -t tmpfs -o mode=1777 tmpfs /run/postgresql`;
-      return ['ip', 'netns', 'exec', node, 'sh', '-c', `${mounts} && exec setpriv --reuid ${user} --regid ${user} --init-groups -- env HOME=/var/lib/postgresql "$@"`, 'sh', ...command];
+      return [
+        'ip',
+        'netns',
+        'exec',
+        node,
+        'sh',
+        '-c',
+        `${mounts} && exec setpriv --reuid ${user} --regid ${user} --init-groups -- env HOME=/var/lib/postgresql "$@"`,
+        'sh',
+        ...command,
+      ];
     },
     // An address with a hardware address that nobody has: packets go nowhere, nobody is told. Needs no packet filter.
     split: (one, other) => {
-      for (const [from, to] of [...one.flatMap((a) => other.map((b) => [a, b] as const)), ...other.flatMap((a) => one.map((b) => [a, b] as const))]) {
+      for (const [from, to] of [
+        ...one.flatMap((a) => other.map((b) => [a, b] as const)),
+        ...other.flatMap((a) => one.map((b) => [a, b] as const)),
+      ]) {
         const line = `${where(from)}neigh replace ${ADDRESS[to]} lladdr 02:00:00:00:00:99 nud permanent dev ${where(from) ? 'eth0' : 'br0'}`;
         ip(line);
         deaf.push(line.replace(' replace ', ' del ').replace(/ lladdr \S+ nud permanent/, ''));

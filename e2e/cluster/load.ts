@@ -73,20 +73,29 @@ export const startLoad = (front: string, account: string, rate: number): Load =>
     new Promise((resolve) => {
       const text = JSON.stringify(body);
       const none = (): void => resolve({ status: 0, after: 0 });
-      const req = request(front + '/e', { method: 'POST', agent, timeout: ATTEMPT, headers: { 'content-type': 'text/plain;charset=UTF-8', 'user-agent': AGENT, 'content-length': Buffer.byteLength(text) } }, (res) => {
-        let said = '';
-        res.on('data', (chunk: Buffer) => (said += chunk.toString()));
-        res.on('error', none);
-        res.on('end', () => {
-          let answer: WireAnswer | undefined;
-          try {
-            answer = JSON.parse(said) as WireAnswer;
-          } catch {
-            // 204, or an answer that is not the collector's
-          }
-          resolve({ status: res.statusCode ?? 0, answer, after: Number(res.headers['retry-after'] ?? 0) });
-        });
-      });
+      const req = request(
+        front + '/e',
+        {
+          method: 'POST',
+          agent,
+          timeout: ATTEMPT,
+          headers: { 'content-type': 'text/plain;charset=UTF-8', 'user-agent': AGENT, 'content-length': Buffer.byteLength(text) },
+        },
+        (res) => {
+          let said = '';
+          res.on('data', (chunk: Buffer) => (said += chunk.toString()));
+          res.on('error', none);
+          res.on('end', () => {
+            let answer: WireAnswer | undefined;
+            try {
+              answer = JSON.parse(said) as WireAnswer;
+            } catch {
+              // 204, or an answer that is not the collector's
+            }
+            resolve({ status: res.statusCode ?? 0, answer, after: Number(res.headers['retry-after'] ?? 0) });
+          });
+        },
+      );
       req.on('timeout', () => req.destroy());
       req.on('error', none);
       req.end(text);
@@ -131,7 +140,14 @@ export const startLoad = (front: string, account: string, rate: number): Load =>
     // Two page views a session, two sessions a visitor.
     if (visits % 4 === 0) visitor = 'v' + random();
     if (visits++ % 2 === 0) session = 's' + random() + random();
-    const mine = { p: 'm' + Date.now().toString(36) + random(), a: account, u: visitor, s: session, l: `https://shop.example/${account}`, r: 'https://search.example/?q=shoes' };
+    const mine = {
+      p: 'm' + Date.now().toString(36) + random(),
+      a: account,
+      u: visitor,
+      s: session,
+      l: `https://shop.example/${account}`,
+      r: 'https://search.example/?q=shoes',
+    };
     let number = 0;
     const make = (n: number, view: boolean): WireBatch => ({
       ...mine,
@@ -175,7 +191,10 @@ export const startLoad = (front: string, account: string, rate: number): Load =>
       clearInterval(ticks);
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error(`${sent.size - answered.size} events were not answered for within ${patience} ms`)), patience);
+        timer = setTimeout(
+          () => reject(new Error(`${sent.size - answered.size} events were not answered for within ${patience} ms`)),
+          patience,
+        );
       });
       if (open) await Promise.race([new Promise<void>((resolve) => (done = resolve)), late]);
       clearTimeout(timer);

@@ -43,7 +43,23 @@ if (inside) {
   // The first process of the namespace is a shell, which reaps orphans: Patroni takes a dead but unreaped postmaster for a running one.
   const child = spawn(
     'unshare',
-    ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--', 'bash', '-c', '"$@"; exit $?', 'bash', process.execPath, '--import', 'tsx', ...process.argv.slice(1)],
+    [
+      '--net',
+      '--mount',
+      '--pid',
+      '--fork',
+      '--kill-child',
+      '--mount-proc',
+      '--',
+      'bash',
+      '-c',
+      '"$@"; exit $?',
+      'bash',
+      process.execPath,
+      '--import',
+      'tsx',
+      ...process.argv.slice(1),
+    ],
     { stdio: 'inherit', env: { ...process.env, CLUSTER_DIR: dir } },
   );
   // `--kill-child`: the namespace ends with the process that made it.

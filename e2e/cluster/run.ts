@@ -19,7 +19,16 @@ const say = (line: string): void => void process.stderr.write(`${new Date().toIS
 
 /** The last lines of every log, for whoever must find out why. */
 const tails = (dir: string): string =>
-  readdirSync(join(dir, 'logs')).map((name) => `--- ${name}\n${readFileSync(join(dir, 'logs', name), 'utf8').split('\n').filter((line) => /^[[{\d]/.test(line) && !/no action|raft|etcdserver|GET \/|OPTIONS/.test(line)).slice(-12).join('\n')}`).join('\n');
+  readdirSync(join(dir, 'logs'))
+    .map(
+      (name) =>
+        `--- ${name}\n${readFileSync(join(dir, 'logs', name), 'utf8')
+          .split('\n')
+          .filter((line) => /^[[{\d]/.test(line) && !/no action|raft|etcdserver|GET \/|OPTIONS/.test(line))
+          .slice(-12)
+          .join('\n')}`,
+    )
+    .join('\n');
 
 /** @returns whether all is as it must be */
 export const run = async (dir: string, faults: readonly Fault[]): Promise<boolean> => {
@@ -39,10 +48,14 @@ export const run = async (dir: string, faults: readonly Fault[]): Promise<boolea
       await load.finish(DRAIN);
       const { stored, missing, twice, wrong } = await verify(FRONT, account, load);
       good &&= !missing && !twice && !wrong.length;
-      lines.push(`| ${fault.id} ${fault.what}${note ? `: ${note}` : ''} | ${load.sent.size} | ${load.answered.size} | ${stored} | ${missing} | ${twice} | ${load.longest().toFixed(1)} |`);
+      lines.push(
+        `| ${fault.id} ${fault.what}${note ? `: ${note}` : ''} | ${load.sent.size} | ${load.answered.size} | ${stored} | ${missing} | ${twice} | ${load.longest().toFixed(1)} |`,
+      );
       const { full, away, mute, proxy } = load.busy;
       good &&= !mute;
-      const among = Object.entries(load.statuses).map(([status, n]) => `${n} x ${status === '0' ? 'none' : status}`).join(', ');
+      const among = Object.entries(load.statuses)
+        .map(([status, n]) => `${n} x ${status === '0' ? 'none' : status}`)
+        .join(', ');
       answers.push(`| ${fault.id} | ${among} | ${full} | ${away} | ${mute} | ${proxy} | ${load.slowest().toFixed(1)} |`);
       say(`${lines[lines.length - 1]}\n${answers[answers.length - 1]}`);
       for (const one of wrong) say(`wrong: ${one}`);
@@ -51,7 +64,13 @@ export const run = async (dir: string, faults: readonly Fault[]): Promise<boolea
     good = false;
     say(`${tails(dir)}\n${(error as Error).stack}`);
   }
-  console.log(['| fault | sent | answered | stored | missing | counted twice | longest time without answers s |', '|---|---|---|---|---|---|---|', ...lines].join('\n'));
+  console.log(
+    [
+      '| fault | sent | answered | stored | missing | counted twice | longest time without answers s |',
+      '|---|---|---|---|---|---|---|',
+      ...lines,
+    ].join('\n'),
+  );
   console.log(
     [
       `\nAnswers, with a queue of at most ${QUEUE} events in each collector:`,

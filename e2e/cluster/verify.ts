@@ -22,14 +22,18 @@ export const verify = async (front: string, account: string, load: Load): Promis
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer;
   };
-  const rows = (await (await get(`/api/export?account=${account}`)).text()).split('\n').filter(Boolean).map((line) => JSON.parse(line) as Stored);
+  const rows = (await (await get(`/api/export?account=${account}`)).text())
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Stored);
   const stats = (await (await get(`/api/stats?account=${account}`)).json()) as Stats;
 
   const found = new Map(rows.map((row) => [row.id, row]));
   const counts = new Map<string, number>();
   for (const row of found.values()) counts.set(keyOf(row), (counts.get(keyOf(row)) ?? 0) + (row.counted ? 1 : 0));
   const wrong: string[] = [];
-  const same = (what: string, is: number, expected: number): void => void (is === expected || wrong.push(`${what}: ${is}, not ${expected}`));
+  const same = (what: string, is: number, expected: number): void =>
+    void (is === expected || wrong.push(`${what}: ${is}, not ${expected}`));
   const sent = [...load.sent.values()];
   const distinct = (of: (one: Sent) => string, among = sent): number => new Set(among.map(of)).size;
 
@@ -43,10 +47,22 @@ export const verify = async (front: string, account: string, load: Load): Promis
   same('total stored', stats.stored, sent.length);
   same('total counted', stats.counted, distinct(keyOf, events));
   same('total views', stats.views, sent.length - events.length);
-  same('total sessions', stats.sessions, distinct((one) => one.session));
-  same('total visitors', stats.visitors, distinct((one) => one.visitor));
+  same(
+    'total sessions',
+    stats.sessions,
+    distinct((one) => one.session),
+  );
+  same(
+    'total visitors',
+    stats.visitors,
+    distinct((one) => one.visitor),
+  );
   same('total gaps', stats.gaps, 0);
-  same('sum of values', stats.values.reduce((sum, one) => sum + one.all, 0), sent.length);
+  same(
+    'sum of values',
+    stats.values.reduce((sum, one) => sum + one.all, 0),
+    sent.length,
+  );
   return {
     stored: found.size,
     missing: sent.filter((one) => !found.has(one.id)).length,

@@ -43,7 +43,8 @@ export interface Fault {
 }
 
 /** Page script: runs the code when the core has taken over. */
-export const whenCore = (code: string): string => `<script>(function w(){window.rtp&&rtp.q&&rtp.q.base?setTimeout(function(){${code}},150):setTimeout(w,10)})()</script>`;
+export const whenCore = (code: string): string =>
+  `<script>(function w(){window.rtp&&rtp.q&&rtp.q.base?setTimeout(function(){${code}},150):setTimeout(w,10)})()</script>`;
 
 /** Page script: tells the site of something. */
 export const tell = (what: string): string => `new Image().src='/${what}?'+Math.random();`;
@@ -66,11 +67,16 @@ const PATIENCE = 40_000;
 
 /** Waits for the values; what is lacking in the end is counted, not thrown. */
 export const stored = ({ collector, account }: Stage, values: string[]): Promise<unknown> =>
-  collector.waitFor(account, (rows) => values.every((value) => rows.some((row) => row.value.join('|') === value)), PATIENCE).catch(() => undefined);
+  collector
+    .waitFor(account, (rows) => values.every((value) => rows.some((row) => row.value.join('|') === value)), PATIENCE)
+    .catch(() => undefined);
 
 /** Plays on a fresh browser with one tab, which then opens one further page. */
 export const visit =
-  (first: (stage: Stage) => { page: Page; values: string[]; until?: string; click?: string; also?: Fired['also'] }, between?: (stage: Stage) => void | Promise<void>) =>
+  (
+    first: (stage: Stage) => { page: Page; values: string[]; until?: string; click?: string; also?: Fired['also'] },
+    between?: (stage: Stage) => void | Promise<void>,
+  ) =>
   async (stage: Stage): Promise<Fired> => {
     const { page, values, until, click, also } = first(stage);
     stage.page('next', { snippet: '', body: LANDED });

@@ -10,7 +10,9 @@ const EVENTS = 4;
 
 /** A visitor is a frame with an origin, so a storage, of its own. It fires an event about every 500 ms. */
 const visitor = (fires: boolean): string =>
-  fires ? `<script>(function f(i){if(i<${EVENTS}){rtp('send','event',location.hostname+' '+i);setTimeout(f,250+Math.random()*500,i+1)}})(0)</script>` : '';
+  fires
+    ? `<script>(function f(i){if(i<${EVENTS}){rtp('send','event',location.hostname+' '+i);setTimeout(f,250+Math.random()*500,i+1)}})(0)</script>`
+    : '';
 
 const crowd = (visitors: number, port: string, path: string): string =>
   `<script>for(var i=1;i<=${visitors};i++)document.write('<iframe src="http://127.0.1.'+i+':${port}${path}" width=20 height=20></iframe>')</script>`;
@@ -31,7 +33,8 @@ const play = async ({ engine, site, page, account, collector, short }: Stage): P
     // Somebody has asked in vain.
     await site.next('POST /e');
     await collector.restart();
-    const all = (): Promise<unknown> => collector.waitFor(account, (rows) => new Set(rows.map((row) => row.value[0])).size > values.length - 1, PATIENCE);
+    const all = (): Promise<unknown> =>
+      collector.waitFor(account, (rows) => new Set(rows.map((row) => row.value[0])).size > values.length - 1, PATIENCE);
     await all().catch(async () => {
       await tab.visit(page('crowd again', { snippet: '', body: crowd(visitors, port, `/${account}/again`) }));
       await all().catch(() => undefined);
@@ -43,4 +46,6 @@ const play = async ({ engine, site, page, account, collector, short }: Stage): P
   return { values };
 };
 
-export const crowds: Fault[] = [{ id: '15', what: `collector killed while ${VISITORS} visitors (${FEW} in npm test) fire, and started again`, play }];
+export const crowds: Fault[] = [
+  { id: '15', what: `collector killed while ${VISITORS} visitors (${FEW} in npm test) fire, and started again`, play },
+];

@@ -73,9 +73,31 @@ const killOwn = (pids: number[]): void => {
 const OVERTAKEN = 'the kill overtakes the write';
 
 export const kills: Fault[] = [
-  ...[0, 50, 500].map((after): Fault => ({ id: `5 ${after}`, what: `the page's process killed ${after} ms after firing`, race: true, long: after > 0, play: killRenderer(after) })),
+  ...[0, 50, 500].map(
+    (after): Fault => ({
+      id: `5 ${after}`,
+      what: `the page's process killed ${after} ms after firing`,
+      race: true,
+      long: after > 0,
+      play: killRenderer(after),
+    }),
+  ),
   ...[0, 100, 1000].flatMap((after): Fault[] => [
-    { id: `6 ${after} up`, what: `browser killed ${after} ms after firing, collector up`, race: true, long: after !== 100, limit: after ? {} : { webkit: OVERTAKEN }, play: killBrowser(after, false) },
-    { id: `6 ${after} down`, what: `browser killed ${after} ms after firing, collector down`, race: true, long: after !== 100, limit: after ? {} : { chromium: OVERTAKEN, webkit: OVERTAKEN }, play: killBrowser(after, true) },
+    {
+      id: `6 ${after} up`,
+      what: `browser killed ${after} ms after firing, collector up`,
+      race: true,
+      long: after !== 100,
+      limit: after ? {} : { webkit: OVERTAKEN },
+      play: killBrowser(after, false),
+    },
+    {
+      id: `6 ${after} down`,
+      what: `browser killed ${after} ms after firing, collector down`,
+      race: true,
+      long: after !== 100,
+      limit: after ? {} : { chromium: OVERTAKEN, webkit: OVERTAKEN },
+      play: killBrowser(after, true),
+    },
   ]),
 ];

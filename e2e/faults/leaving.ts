@@ -10,16 +10,30 @@ const leave = (how: string, after = 200): string => `<script>setTimeout(function
 const popup = (page: { head: string }, faults?: Parameters<typeof visit>[1]): Fault['play'] =>
   visit(({ page: write }) => {
     const url = write('popup', page);
-    return { page: { snippet: '', body: `<button id="open" onclick="window.open('${url}')">open</button>` }, values: VALUES, until: 'POST /closing', click: '#open' };
+    return {
+      page: { snippet: '', body: `<button id="open" onclick="window.open('${url}')">open</button>` },
+      values: VALUES,
+      until: 'POST /closing',
+      click: '#open',
+    };
   }, faults);
 
 export const leaving: Fault[] = [
-  { id: '1a', what: 'core after 3 s; fires and leaves before, same origin', race: true, play: visit(({ site }) => ((site.faults.core = { delay: 3000 }), { page: { body: leave(`location.href='next'`) }, values: VALUES })) },
+  {
+    id: '1a',
+    what: 'core after 3 s; fires and leaves before, same origin',
+    race: true,
+    play: visit(({ site }) => ((site.faults.core = { delay: 3000 }), { page: { body: leave(`location.href='next'`) }, values: VALUES })),
+  },
   {
     id: '1b',
     what: 'core after 3 s; fires and leaves before, other origin',
     race: true,
-    play: visit(({ site, account }) => ((site.faults.core = { delay: 3000 }), { page: { body: leave(`location.href='${site.other}/${account}/next'`) }, values: VALUES })),
+    play: visit(
+      ({ site, account }) => (
+        (site.faults.core = { delay: 3000 }), { page: { body: leave(`location.href='${site.other}/${account}/next'`) }, values: VALUES }
+      ),
+    ),
   },
   {
     id: '2a',
@@ -42,14 +56,27 @@ export const leaving: Fault[] = [
       values: VALUES,
     })),
   },
-  { id: '3a', what: 'fires and navigates in one task, core loaded, same origin', race: true, play: visit(() => ({ page: { body: whenCore(`${FIRE}location.href='next'`) }, values: VALUES })) },
+  {
+    id: '3a',
+    what: 'fires and navigates in one task, core loaded, same origin',
+    race: true,
+    play: visit(() => ({ page: { body: whenCore(`${FIRE}location.href='next'`) }, values: VALUES })),
+  },
   {
     id: '3b',
     what: 'fires and navigates in one task, core loaded, other origin',
     race: true,
-    play: visit(({ site, account }) => ({ page: { body: whenCore(`${FIRE}location.href='${site.other}/${account}/next'`) }, values: VALUES })),
+    play: visit(({ site, account }) => ({
+      page: { body: whenCore(`${FIRE}location.href='${site.other}/${account}/next'`) },
+      values: VALUES,
+    })),
   },
-  { id: '4a', what: 'window.close() right after firing, core loaded', race: true, play: popup({ head: whenCore(`navigator.sendBeacon('/closing');${FIRE}close()`) }) },
+  {
+    id: '4a',
+    what: 'window.close() right after firing, core loaded',
+    race: true,
+    play: popup({ head: whenCore(`navigator.sendBeacon('/closing');${FIRE}close()`) }),
+  },
   {
     id: '4b',
     what: 'tab closed right after firing, core loaded',

@@ -13,11 +13,22 @@ import { openWebKit } from '../support/webkit.js';
 import { play, type Outcome } from './play.js';
 import { FAULTS } from './table.js';
 
-const { values: options } = parseArgs({ options: { repeat: { type: 'string' }, only: { type: 'string' }, engine: { type: 'string' }, json: { type: 'string', default: new URL('result.json', import.meta.url).pathname } } });
+const { values: options } = parseArgs({
+  options: {
+    repeat: { type: 'string' },
+    only: { type: 'string' },
+    engine: { type: 'string' },
+    json: { type: 'string', default: new URL('result.json', import.meta.url).pathname },
+  },
+});
 const names = (['chromium', 'firefox', 'webkit'] as const).filter((name) => !options.engine || options.engine === name);
 const faults = FAULTS.filter(({ id }) => !options.only || id === options.only || id.replace(/\D.*$/, '') === options.only);
 if (!names.length || !faults.length) {
-  console.error(names.length ? `--only ${options.only}: no such fault; there are ${FAULTS.map(({ id }) => id).join(', ')}` : `--engine ${options.engine}: chromium, firefox or webkit`);
+  console.error(
+    names.length
+      ? `--only ${options.only}: no such fault; there are ${FAULTS.map(({ id }) => id).join(', ')}`
+      : `--engine ${options.engine}: chromium, firefox or webkit`,
+  );
   process.exit(2);
 }
 
@@ -36,7 +47,18 @@ const cells: Cell[] = [];
 for (const name of names) {
   const engine: Engine = name === 'webkit' ? await openWebKit() : await openPlaywright(name);
   for (const fault of faults) {
-    const cell: Cell = { fault: fault.id, what: fault.what, engine: name, repeats: 0, fired: 0, stored: 0, twice: 0, wrong: [], not: fault.not?.[name], limit: fault.limit?.[name] };
+    const cell: Cell = {
+      fault: fault.id,
+      what: fault.what,
+      engine: name,
+      repeats: 0,
+      fired: 0,
+      stored: 0,
+      twice: 0,
+      wrong: [],
+      not: fault.not?.[name],
+      limit: fault.limit?.[name],
+    };
     const repeats = cell.not ? 0 : Number(options.repeat ?? (fault.race ? 20 : 5));
     for (let i = 0; i < repeats; i++) {
       cell.repeats++;
@@ -61,13 +83,22 @@ const good = (cell: Cell): boolean => !!cell.not || ((cell.stored === cell.fired
 function show(cell: Cell): string {
   if (cell.not) return `n/a (${cell.not})`;
   const all = cell.stored === cell.fired && !cell.twice;
-  const counts = all ? `all ${cell.fired}, once` : `${cell.stored} of ${cell.fired}, ${cell.twice} twice${cell.limit ? ` (limit: ${cell.limit})` : ''}`;
+  const counts = all
+    ? `all ${cell.fired}, once`
+    : `${cell.stored} of ${cell.fired}, ${cell.twice} twice${cell.limit ? ` (limit: ${cell.limit})` : ''}`;
   return cell.wrong.length ? `${counts}; ${cell.wrong[0]}` : counts;
 }
 
 console.log(`| # | fault | ${names.join(' | ')} |\n|---|---|${names.map(() => '---|').join('')}`);
-for (const { id, what } of faults) console.log(`| ${id} | ${what} | ${names.map((name) => show(cells.find((cell) => cell.fault === id && cell.engine === name) as Cell)).join(' | ')} |`);
+for (const { id, what } of faults)
+  console.log(
+    `| ${id} | ${what} | ${names.map((name) => show(cells.find((cell) => cell.fault === id && cell.engine === name) as Cell)).join(' | ')} |`,
+  );
 await writeFile(options.json, JSON.stringify(cells, null, 1) + '\n');
 const bad = cells.filter((cell) => !good(cell));
-console.log(bad.length ? `${bad.length} of ${cells.length} cells are neither 'all, once' nor at a limit` : `every cell is 'all, once', at a limit of the platform, or cannot be driven`);
+console.log(
+  bad.length
+    ? `${bad.length} of ${cells.length} cells are neither 'all, once' nor at a limit`
+    : `every cell is 'all, once', at a limit of the platform, or cannot be driven`,
+);
 process.exitCode = bad.length ? 1 : 0;

@@ -20,7 +20,11 @@ export const network: Fault[] = [
     (collect, index): Fault => ({
       id: '7' + 'abcde'[index],
       what: `collector ${{ refuse: 'closes connections', unavailable: 'answers 503', hang: 'hangs', reset: 'resets mid-body', portal: 'is a captive portal that answers 200' }[collect]} during the page, then well`,
-      play: visit(({ site }) => ((site.faults.collect = collect), { page: { head: `<script>rtp('send','view')</script>`, body: thenLeave(FIRE) }, values: VALUES })),
+      play: visit(
+        ({ site }) => (
+          (site.faults.collect = collect), { page: { head: `<script>rtp('send','view')</script>`, body: thenLeave(FIRE) }, values: VALUES }
+        ),
+      ),
     }),
   ),
   {
@@ -30,7 +34,12 @@ export const network: Fault[] = [
     play: ({ engine, account, page, collector }) =>
       inBrowser(engine, async (browser) => {
         const tab = await browser.newTab();
-        await tab.open(page('page', { head: `<script>rtp('send','view')</script>`, body: `<button id="b" onclick="${FIRE.replaceAll('"', '&quot;')}">b</button>` }));
+        await tab.open(
+          page('page', {
+            head: `<script>rtp('send','view')</script>`,
+            body: `<button id="b" onclick="${FIRE.replaceAll('"', '&quot;')}">b</button>`,
+          }),
+        );
         await collector.waitFor(account, (rows) => rows.length === 1);
         await browser.offline!(true); // the engines without are named in `not`
         await tab.click('#b');
@@ -47,7 +56,12 @@ export const network: Fault[] = [
     play: ({ engine, account, page, collector }) =>
       inBrowser(engine, async (browser) => {
         const tab = await browser.newTab();
-        await tab.open(page('page', { head: `<script>rtp('send','view')</script>`, body: `<button id="b" onclick="${FIRE.replaceAll('"', '&quot;')}">b</button>` }));
+        await tab.open(
+          page('page', {
+            head: `<script>rtp('send','view')</script>`,
+            body: `<button id="b" onclick="${FIRE.replaceAll('"', '&quot;')}">b</button>`,
+          }),
+        );
         await collector.waitFor(account, (rows) => rows.length === 1);
         await browser.offline!(true); // see above
         await tab.click('#b');
@@ -58,13 +72,24 @@ export const network: Fault[] = [
         return { values: VALUES };
       }),
   },
-  ...BEACONS.map(([name, code], index): Fault => ({ id: '9' + 'abcd'[index], race: true, what: `sendBeacon ${name}`, play: visit(() => ({ page: before(code, whenCore(`${FIRE}location.href='next'`)), values: VALUES })) })),
+  ...BEACONS.map(
+    ([name, code], index): Fault => ({
+      id: '9' + 'abcd'[index],
+      race: true,
+      what: `sendBeacon ${name}`,
+      play: visit(() => ({ page: before(code, whenCore(`${FIRE}location.href='next'`)), values: VALUES })),
+    }),
+  ),
   {
     id: '10a',
     what: "keepalive quota eaten by the page's own code, then fires and leaves",
     race: true,
     play: visit(() => ({
-      page: { body: whenCore(`fetch('/swallow',{method:'POST',keepalive:true,body:new Array(64001).join('x')}).catch(function(){});${FIRE}location.href='next'`) },
+      page: {
+        body: whenCore(
+          `fetch('/swallow',{method:'POST',keepalive:true,body:new Array(64001).join('x')}).catch(function(){});${FIRE}location.href='next'`,
+        ),
+      },
       values: VALUES,
     })),
   },

@@ -9,11 +9,16 @@ import { inBrowser, tell, visit, whenCore, type Fault, type Stage } from './case
 const VALUES = ['first', 'second'];
 const FIRE = `rtp('send','event','first');rtp('send','event','second');`;
 const GO = `location.href='next'`;
-const getter = (name: string): string => `Object.defineProperty(window,'${name}',{get:function(){throw new DOMException('blocked','SecurityError')}});`;
+const getter = (name: string): string =>
+  `Object.defineProperty(window,'${name}',{get:function(){throw new DOMException('blocked','SecurityError')}});`;
 const NO_COOKIE = `Object.defineProperty(document,'cookie',{get:function(){return ''},set:function(){}});`;
 
 const STORAGE: [string, string, string][] = [
-  ['localStorage full', `try{for(var s=new Array(1<<18).join('x'),i=0;;i++)localStorage['fill'+i]=s}catch(e){try{for(var j=0;;j++)localStorage['f'+j]=new Array(100).join('x')}catch(e){}}`, ''],
+  [
+    'localStorage full',
+    `try{for(var s=new Array(1<<18).join('x'),i=0;;i++)localStorage['fill'+i]=s}catch(e){try{for(var j=0;;j++)localStorage['f'+j]=new Array(100).join('x')}catch(e){}}`,
+    '',
+  ],
   ['localStorage blocked', getter('localStorage'), ''],
   ['localStorage cleared by the page in mid-flight', '', 'localStorage.clear();'],
   ['cookies blocked', NO_COOKIE, ''],
@@ -23,23 +28,39 @@ const HOSTILE: [string, string][] = [
   ['Array.prototype.toJSON', `Array.prototype.toJSON=function(){return '['+[].map.call(this,function(x){return JSON.stringify(x)})+']'}`],
   ['Object.prototype extended', `Object.prototype.each=function(){};Object.prototype.key='x'`],
   ['JSON.stringify replaced', `JSON.stringify=function(){return '{}'}`],
-  ['addEventListener wrapped', `(function(a){EventTarget.prototype.addEventListener=function(t,l,o){return a.call(this,t,function(e){return l.call(this,e)},o)}})(EventTarget.prototype.addEventListener)`],
+  [
+    'addEventListener wrapped',
+    `(function(a){EventTarget.prototype.addEventListener=function(t,l,o){return a.call(this,t,function(e){return l.call(this,e)},o)}})(EventTarget.prototype.addEventListener)`,
+  ],
   ['Promise replaced', `window.Promise=function(){throw new Error('mine')}`],
-  ['fetch wrapped as a blocker does', `(function(f){window.fetch=function(u){return /ads/.test(u)?f('/none'):f.apply(this,arguments)}})(fetch)`],
+  [
+    'fetch wrapped as a blocker does',
+    `(function(f){window.fetch=function(u){return /ads/.test(u)?f('/none'):f.apply(this,arguments)}})(fetch)`,
+  ],
 ];
 /** the rows' times, against when the page was played */
-const onTime = (since: number) => (rows: Stored[]): string | undefined => {
-  const late = rows.filter((row) => row.type === 'event').map((row) => Date.parse(row.at)).find((at) => at < since - 1000 || at > Date.now() + 1000);
-  return late === undefined ? undefined : `an event's time is off: ${new Date(late).toISOString()}`;
-};
-const clock = (code: string): Fault['play'] => async (stage) => {
-  const since = Date.now();
-  return visit(() => ({
-    page: { snippet: `${clockOff(1728e5)}<script>${stage.site.script(stage.account)}</script>`, body: whenCore(`rtp('send','event','first');${code}rtp('send','event','second');${GO}`) },
-    values: VALUES,
-    also: onTime(since),
-  }))(stage);
-};
+const onTime =
+  (since: number) =>
+  (rows: Stored[]): string | undefined => {
+    const late = rows
+      .filter((row) => row.type === 'event')
+      .map((row) => Date.parse(row.at))
+      .find((at) => at < since - 1000 || at > Date.now() + 1000);
+    return late === undefined ? undefined : `an event's time is off: ${new Date(late).toISOString()}`;
+  };
+const clock =
+  (code: string): Fault['play'] =>
+  async (stage) => {
+    const since = Date.now();
+    return visit(() => ({
+      page: {
+        snippet: `${clockOff(1728e5)}<script>${stage.site.script(stage.account)}</script>`,
+        body: whenCore(`rtp('send','event','first');${code}rtp('send','event','second');${GO}`),
+      },
+      values: VALUES,
+      also: onTime(since),
+    }))(stage);
+  };
 
 const NO_PRERENDERING = { firefox: 'it does not prerender', webkit: 'it does not prerender' };
 /** A page that has another one prerendered, and goes to `to` when that is ready. */
@@ -66,7 +87,13 @@ const prerender =
   };
 
 export const pages: Fault[] = [
-  ...STORAGE.map(([what, code, during], index): Fault => ({ id: '11' + 'abcde'[index], what, play: visit(() => ({ page: { head: `<script>${code}</script>`, body: whenCore(`${FIRE}${during}${GO}`) }, values: VALUES })) })),
+  ...STORAGE.map(
+    ([what, code, during], index): Fault => ({
+      id: '11' + 'abcde'[index],
+      what,
+      play: visit(() => ({ page: { head: `<script>${code}</script>`, body: whenCore(`${FIRE}${during}${GO}`) }, values: VALUES })),
+    }),
+  ),
   {
     id: '12',
     what: "six tabs fire at once, two of them killed (WebKit: closed; its driver ends with a page's process); the same value in all: one count",
@@ -86,7 +113,11 @@ export const pages: Fault[] = [
           const ready = site.next(`GET /ready${i}`);
           fired.push(site.next(`GET /fired${i}`));
           // A signal that all tabs of the origin hear at the same moment.
-          await tab.open(page(`tab${i}`, { body: `<script>new BroadcastChannel('go').onmessage=function(){rtp('send','event','tab${i}');rtp('send','event','same');${tell(`fired${i}`)}}</script>${whenCore(tell(`ready${i}`))}` }));
+          await tab.open(
+            page(`tab${i}`, {
+              body: `<script>new BroadcastChannel('go').onmessage=function(){rtp('send','event','tab${i}');rtp('send','event','same');${tell(`fired${i}`)}}</script>${whenCore(tell(`ready${i}`))}`,
+            }),
+          );
           await ready;
           const own = browser.renderers?.().filter((pid) => !others.includes(pid)) ?? [];
           // Firefox has a few processes for one origin: a tab may share that of an earlier one.
@@ -119,12 +150,20 @@ export const pages: Fault[] = [
         const back = site.next('GET /back');
         // Pages with no-store are not kept.
         const headers = { 'cache-control': 'no-cache' };
-        await tab.visit(page('page', { headers, body: `<script>addEventListener('pageshow',function(e){if(e.persisted||performance.getEntriesByType('navigation')[0].type=='back_forward'){rtp('send','event','second');new Image().src='/back'+(e.persisted?'':'-anew');${tell('back')}}})</script>${whenCore(`if(performance.getEntriesByType('navigation')[0].type!='back_forward'){rtp('send','event','first');${GO}}`)}` }));
+        await tab.visit(
+          page('page', {
+            headers,
+            body: `<script>addEventListener('pageshow',function(e){if(e.persisted||performance.getEntriesByType('navigation')[0].type=='back_forward'){rtp('send','event','second');new Image().src='/back'+(e.persisted?'':'-anew');${tell('back')}}})</script>${whenCore(`if(performance.getEntriesByType('navigation')[0].type!='back_forward'){rtp('send','event','first');${GO}}`)}`,
+          }),
+        );
         await site.landed();
         await tab.back();
         await back;
         await collector.waitFor(account, (rows) => rows.length >= 2).catch(() => []);
-        return { values: VALUES, also: () => (site.seen.has('GET /back-anew') ? 'the page came back loaded anew, not from the cache' : undefined) };
+        return {
+          values: VALUES,
+          also: () => (site.seen.has('GET /back-anew') ? 'the page came back loaded anew, not from the cache' : undefined),
+        };
       }),
   },
   {
@@ -133,8 +172,19 @@ export const pages: Fault[] = [
     not: NO_PRERENDERING,
     play: prerender('after', ({ page }) => page('after', { head: `<script>rtp('send','event','second')</script>`, body: 'after' })),
   },
-  { id: '13c', what: 'prerendered, then shown: counted from then on, once', not: NO_PRERENDERING, play: prerender('ahead', ({ site, account }) => `${site.url}/${account}/ahead`) },
+  {
+    id: '13c',
+    what: 'prerendered, then shown: counted from then on, once',
+    not: NO_PRERENDERING,
+    play: prerender('ahead', ({ site, account }) => `${site.url}/${account}/ahead`),
+  },
   { id: '14a', what: "visitor's clock two days ahead: times within 1 s", play: clock('') },
   { id: '14b', what: "visitor's clock set back by two days in mid-page: times within 1 s", play: clock('shift=0;') },
-  ...HOSTILE.map(([what, code], index): Fault => ({ id: '16' + 'abcdef'[index], what, play: visit(() => ({ page: { head: `<script>${code}</script>`, body: whenCore(`${FIRE}${GO}`) }, values: VALUES })) })),
+  ...HOSTILE.map(
+    ([what, code], index): Fault => ({
+      id: '16' + 'abcdef'[index],
+      what,
+      play: visit(() => ({ page: { head: `<script>${code}</script>`, body: whenCore(`${FIRE}${GO}`) }, values: VALUES })),
+    }),
+  ),
 ];

@@ -32,7 +32,18 @@ export const play = async (fault: Fault, engine: Engine, collector: Collector, f
   const site = await startSite(collector.url);
   const folder = await mkdtemp(join(tmpdir(), 'rtp-profile-'));
   try {
-    const { values, also } = await within(PATIENCE, fault.play({ engine, collector, site, account, folder, short: form === 'short', page: (name, page) => site.page(account, name, page) }));
+    const { values, also } = await within(
+      PATIENCE,
+      fault.play({
+        engine,
+        collector,
+        site,
+        account,
+        folder,
+        short: form === 'short',
+        page: (name, page) => site.page(account, name, page),
+      }),
+    );
     const rows = await collector.events(account);
     return count(values, rows, also?.(rows));
   } finally {

@@ -29,7 +29,8 @@ const TOLD = 20;
 export const fuzz = async (port: number, total: number, seed: number, lanes: number): Promise<FuzzRun> => {
   const run: FuzzRun = { counts: new Map(), sent: 0, ends: 0, stored: new Set(), problems: [] };
   const problem = (what: string, bad?: Bad): false => {
-    if (run.problems.length < TOLD) run.problems.push(`${what}${bad ? `: ${bad.kind}: ${JSON.stringify(bad.bytes.toString('latin1').slice(0, 400))}` : ''}`);
+    if (run.problems.length < TOLD)
+      run.problems.push(`${what}${bad ? `: ${bad.kind}: ${JSON.stringify(bad.bytes.toString('latin1').slice(0, 400))}` : ''}`);
     return false;
   };
   const check = (bad: Bad, status: number | undefined): boolean => {
@@ -47,7 +48,12 @@ export const fuzz = async (port: number, total: number, seed: number, lanes: num
   const together = async (batch: Bad[]): Promise<boolean> => {
     let good = true;
     for (let rest = batch.flatMap((bad, i) => (i % VALID ? [bad] : [valid(seed, made++), bad])); rest.length; ) {
-      const { statuses, closed } = await exchange(port, Buffer.concat(rest.map((bad) => bad.bytes)), rest.length, rest.map((bad) => bad.head));
+      const { statuses, closed } = await exchange(
+        port,
+        Buffer.concat(rest.map((bad) => bad.bytes)),
+        rest.length,
+        rest.map((bad) => bad.head),
+      );
       // An end without an answer is the answer to a bad one; a valid one is sent again, as the tag would.
       const answered = statuses.length ? rest.slice(0, statuses.length) : rest.slice(0, rest[0]?.valid === undefined ? 1 : 0);
       if (!closed && answered.length < rest.length) good = problem('no answer for 10 s', rest[answered.length]);
@@ -68,7 +74,13 @@ export const fuzz = async (port: number, total: number, seed: number, lanes: num
     );
     return good.every(Boolean);
   };
-  const property = async (one: fc.Arbitrary<Bad>, length: number, send: (batch: Bad[]) => Promise<boolean>, runs: number, lane: number): Promise<void> => {
+  const property = async (
+    one: fc.Arbitrary<Bad>,
+    length: number,
+    send: (batch: Bad[]) => Promise<boolean>,
+    runs: number,
+    lane: number,
+  ): Promise<void> => {
     const batches = fc.array(one, { minLength: length, maxLength: length, size: 'max' });
     const result = await fc.check(fc.asyncProperty(batches, send), { numRuns: runs, seed: seed + lane, endOnFailure: true });
     if (result.errorInstance instanceof Error) problem(result.errorInstance.stack ?? result.errorInstance.message);
@@ -95,6 +107,7 @@ export const wrongStore = (rows: readonly Record<string, unknown>[], stored: Rea
     if (wrong) problems.push(`stored: ${wrong}: ${JSON.stringify(row).slice(0, 300)}`);
     missing.delete(String(row.id).split('.')[0] ?? '');
   }
-  if (missing.size) problems.push(`${missing.size} valid events were answered for and are not stored: ${[...missing].slice(0, 3).join(', ')}`);
+  if (missing.size)
+    problems.push(`${missing.size} valid events were answered for and are not stored: ${[...missing].slice(0, 3).join(', ')}`);
   return problems;
 };

@@ -50,7 +50,13 @@ export interface Exchange {
  * Writes requests on one connection and waits until all are answered, the server closes, or nothing comes for `quietMs`.
  * @param expected answers that are waited for
  */
-export const exchange = (port: number, bytes: Buffer, expected: number, heads: readonly boolean[] = [], quietMs = 10_000): Promise<Exchange> =>
+export const exchange = (
+  port: number,
+  bytes: Buffer,
+  expected: number,
+  heads: readonly boolean[] = [],
+  quietMs = 10_000,
+): Promise<Exchange> =>
   new Promise((resolve, reject) => {
     const parser = openParser();
     const socket = connect(port, '127.0.0.1');

@@ -1,6 +1,7 @@
 /** What a stored event must be, written anew and not shared with the collector: the check must not have its mistakes. */
 const TYPES = ['event', 'view', 'segment', 'campaign-view', 'campaign-click', 'overflow'];
-const text = (value: unknown, max: number): boolean => typeof value === 'string' && value.length <= max && !value.includes('\0') && !/\p{Surrogate}/u.test(value);
+const text = (value: unknown, max: number): boolean =>
+  typeof value === 'string' && value.length <= max && !value.includes('\0') && !/\p{Surrogate}/u.test(value);
 
 /**
  * @param row a line of the export
@@ -22,7 +23,8 @@ export const wrongRow = (row: Record<string, unknown>, from: number): string | u
   if (row.type === 'overflow' && !/^\d{1,9}$/.test(String(value[0]))) return 'overflow';
   if (!text(row.page, 4096)) return 'address';
   if (row.referrer !== null && !text(row.referrer, 4096)) return 'referrer';
-  if (Object.entries(row.vars as Record<string, unknown>).some(([name, one]) => !/^customVar[1-5]$/.test(name) || !text(one, 2048))) return 'variables';
+  if (Object.entries(row.vars as Record<string, unknown>).some(([name, one]) => !/^customVar[1-5]$/.test(name) || !text(one, 2048)))
+    return 'variables';
   if (!(at >= from - 8 * 86_400_000 - 1000 && at <= Date.now() + 1000)) return 'time';
   if (row.account === 'never') return 'stored what should not be there';
   return undefined;

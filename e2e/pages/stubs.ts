@@ -19,7 +19,10 @@ export const STUB_FORMS: StubForm[] = [
     stub: `!function(c,h,f,i,e){c.rtp=c.rtp||function(){(c.rtp.q=c.rtp.q||[]).push(arguments)},c.rtp.a=i,c.rtp.e=e;var g=h.createElement("script");g.async=!0,g.src=f+"?aid="+i;var b=h.getElementsByTagName("script")[0];b.parentNode.insertBefore(g,b)}(window,document,"CORE","ACCOUNT",void 0);`,
   },
   { name: 'run twice', stub: documented(`'?aid='+i`).repeat(2) },
-  { name: 'first of all other accounts, then this one', stub: documented(`'?aid='+i`).replace('ACCOUNT', 'somebody-else') + documented(`'?aid='+i`) },
+  {
+    name: 'first of all other accounts, then this one',
+    stub: documented(`'?aid='+i`).replace('ACCOUNT', 'somebody-else') + documented(`'?aid='+i`),
+  },
 ];
 
 /** What nearly every page calls directly behind the stub. */

@@ -12,7 +12,13 @@ export const MINI_BROWSER = '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowse
 /** There is no graphics card. */
 export const SOFTWARE = { LIBGL_ALWAYS_SOFTWARE: '1', WEBKIT_DISABLE_COMPOSITING_MODE: '1' };
 
-const alone = (command: string, args: string[], env: Record<string, string>, renderer: RegExp, again: 'same browser' | 'new browser'): Lasting => {
+const alone = (
+  command: string,
+  args: string[],
+  env: Record<string, string>,
+  renderer: RegExp,
+  again: 'same browser' | 'new browser',
+): Lasting => {
   let child: ChildProcess | undefined;
   const end = async (work: (running: ChildProcess) => void): Promise<void> => {
     if (!child || child.exitCode !== null || child.signalCode) return;
@@ -42,4 +48,17 @@ export const loneMiniBrowser = (folder: string, display: string): Lasting => {
 };
 
 export const loneChromium = (folder: string): Lasting =>
-  alone('/usr/bin/chromium', ['--headless=new', '--no-sandbox', '--no-first-run', '--disable-background-networking', '--disable-component-update', `--user-data-dir=${folder}`], {}, / --type=renderer /, 'same browser');
+  alone(
+    '/usr/bin/chromium',
+    [
+      '--headless=new',
+      '--no-sandbox',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      `--user-data-dir=${folder}`,
+    ],
+    {},
+    / --type=renderer /,
+    'same browser',
+  );

@@ -6,4 +6,6 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** What axe finds wrong on the page. It runs as the debugger's script: our own pages refuse inline ones. */
 export const violations = async (tab: Tab): Promise<string[]> =>
-  tab.run(`async () => { ${axe}; return (await axe.run()).violations.map((v) => v.id + ': ' + v.nodes[0].html); }` as unknown as () => string[]);
+  tab.run(
+    `async () => { ${axe}; return (await axe.run()).violations.map((v) => v.id + ': ' + v.nodes[0].html); }` as unknown as () => string[],
+  );

@@ -49,7 +49,10 @@ export const startCollector = async (env: Record<string, string> = {}): Promise<
     token: TOKEN,
     async events(account, type) {
       const text = await (await get(`/api/events?account=${account}&limit=10000` + (type ? `&type=${type}` : ''))).text();
-      return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Stored);
+      return text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Stored);
     },
     waitFor: (account, enough, patience) =>
       until(

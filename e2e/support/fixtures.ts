@@ -56,4 +56,7 @@ export { expect };
 
 /** Values of the stored events of type event, sorted. */
 export const values = (events: { type: string; value: string[] }[]): string[] =>
-  events.filter((event) => event.type === 'event').map((event) => event.value.join('|')).sort();
+  events
+    .filter((event) => event.type === 'event')
+    .map((event) => event.value.join('|'))
+    .sort();

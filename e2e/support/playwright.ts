@@ -11,14 +11,36 @@ const PREFERENCES = { 'dom.ipc.processPrelaunch.enabled': false };
  * The last list of features counts: Playwright's that matter to Debian's browser, and the pages of the address bar's own, of which
  * each window, and so each visitor, would load two.
  */
-const WITHOUT = ['DestroyProfileOnBrowserClose', 'DialMediaRouteProvider', 'GlobalMediaControls', 'HttpsUpgrades', 'MediaRouter', 'PaintHolding', 'OptimizationHints', 'Translate', 'NetworkTimeServiceQuerying', 'AimEnabled', 'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'];
+const WITHOUT = [
+  'DestroyProfileOnBrowserClose',
+  'DialMediaRouteProvider',
+  'GlobalMediaControls',
+  'HttpsUpgrades',
+  'MediaRouter',
+  'PaintHolding',
+  'OptimizationHints',
+  'Translate',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxFullPopup',
+];
 
 const OPTIONS: Record<'chromium' | 'firefox', LaunchOptions> = {
   chromium: {
     executablePath: '/usr/bin/chromium',
     // Playwright switches the back/forward cache off, which visitors have.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
-    args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', `--disable-features=${WITHOUT}`],
+    args: [
+      '--no-sandbox',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      `--disable-features=${WITHOUT}`,
+    ],
   },
   firefox: { channel: 'moz-firefox', executablePath: new URL('firefox.sh', import.meta.url).pathname, firefoxUserPrefs: PREFERENCES },
 };
@@ -42,7 +64,11 @@ const openTab = async (context: BrowserContext, name: 'chromium' | 'firefox'): P
       await go(url);
       // A core that does not come holds back the load event of its page, not its content.
       const look = (): Promise<string> => page.evaluate('document.readyState + location.href').catch(String) as Promise<string>; // it is leaving just now
-      await until(look, (seen) => /^[ic]/.test(seen) && seen.endsWith(url), (seen) => `at ${seen}, not ${url}`);
+      await until(
+        look,
+        (seen) => /^[ic]/.test(seen) && seen.endsWith(url),
+        (seen) => `at ${seen}, not ${url}`,
+      );
     },
     click: (selector) => page.click(selector, { noWaitAfter: true }),
     press: (key) => page.keyboard.press(key),
@@ -64,7 +90,10 @@ const openTab = async (context: BrowserContext, name: 'chromium' | 'firefox'): P
 
 /** All origins in a few processes: a machine of two cores cannot start hundreds. */
 const CROWDED: Record<'chromium' | 'firefox', LaunchOptions> = {
-  chromium: { ...OPTIONS.chromium, args: [...(OPTIONS.chromium.args ?? []), '--disable-site-isolation-trials', '--renderer-process-limit=2'] },
+  chromium: {
+    ...OPTIONS.chromium,
+    args: [...(OPTIONS.chromium.args ?? []), '--disable-site-isolation-trials', '--renderer-process-limit=2'],
+  },
   firefox: { ...OPTIONS.firefox, firefoxUserPrefs: { ...PREFERENCES, 'fission.autostart': false } },
 };
 
@@ -99,7 +128,11 @@ export const openPlaywright = async (name: 'chromium' | 'firefox', crowded?: 'cr
         renderers,
         async kill() {
           killAll(ours().flatMap((pid) => descendants(pid)));
-          await until(async () => ours().length, (left) => left === 0, (left) => `${left} processes outlived the kill`);
+          await until(
+            async () => ours().length,
+            (left) => left === 0,
+            (left) => `${left} processes outlived the kill`,
+          );
         },
       };
       return lasting;

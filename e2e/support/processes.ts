@@ -42,7 +42,10 @@ export const descendants = (root: number): number[] => {
 };
 
 /** Processes with the text in their command lines. */
-export const matching = (text: string): number[] => all().filter(({ command }) => command.includes(text)).map(({ pid }) => pid);
+export const matching = (text: string): number[] =>
+  all()
+    .filter(({ command }) => command.includes(text))
+    .map(({ pid }) => pid);
 
 export const killAll = (pids: number[]): void => {
   for (const pid of pids)

@@ -109,7 +109,13 @@ export const startSite = async (collector: string): Promise<Site> => {
         return;
       }
       if (collect === 'unavailable') {
-        request.resume().on('end', () => response.writeHead(503, { 'retry-after': String(retryAfter), 'content-type': 'application/json' }).end('{"v":1,"error":"not now"}'));
+        request
+          .resume()
+          .on('end', () =>
+            response
+              .writeHead(503, { 'retry-after': String(retryAfter), 'content-type': 'application/json' })
+              .end('{"v":1,"error":"not now"}'),
+          );
         return;
       }
       if (collect === 'hang') {
@@ -118,7 +124,9 @@ export const startSite = async (collector: string): Promise<Site> => {
         return;
       }
       if (collect === 'portal') {
-        request.resume().on('end', () => response.writeHead(200, { 'content-type': 'text/html' }).end('<title>Sign in to the network</title>'));
+        request
+          .resume()
+          .on('end', () => response.writeHead(200, { 'content-type': 'text/html' }).end('<title>Sign in to the network</title>'));
         return;
       }
     }

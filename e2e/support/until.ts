@@ -6,7 +6,12 @@ const PATIENCE = 20_000;
  * Looks until what is seen is enough.
  * @throws {Error} with what was seen last, when it never is
  */
-export const until = async <T>(look: () => Promise<T>, enough: (seen: T) => boolean, describe: (seen: T) => string, patience = PATIENCE): Promise<T> => {
+export const until = async <T>(
+  look: () => Promise<T>,
+  enough: (seen: T) => boolean,
+  describe: (seen: T) => string,
+  patience = PATIENCE,
+): Promise<T> => {
   const end = Date.now() + patience;
   for (;;) {
     const seen = await look();

@@ -22,7 +22,9 @@ const freePort = async (): Promise<number> => {
 
 /** A display of our own: Xvfb says its number on descriptor 3. */
 const startDisplay = async (): Promise<[ChildProcess, string]> => {
-  const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
   const [said] = (await once(child.stdio[3] as NodeJS.ReadableStream, 'data')) as [Buffer];
   return [child, ':' + said.toString().trim()];
 };
@@ -38,7 +40,8 @@ const openTab = (call: Call, handle: string): Tab => {
     await call('POST', '/window', { handle });
     return call(method, path, body);
   };
-  const run = (code: string, args: unknown[]): Promise<unknown> => here('POST', '/execute/sync', { script: `return (${code})(...arguments)`, args });
+  const run = (code: string, args: unknown[]): Promise<unknown> =>
+    here('POST', '/execute/sync', { script: `return (${code})(...arguments)`, args });
   return {
     async open(url) {
       const page = await run(CONTENT, []);
@@ -49,7 +52,11 @@ const openTab = (call: Call, handle: string): Tab => {
           if (/no such frame/.test(error.message)) return 0;
           throw error;
         });
-      await until(content, (now) => now !== 0 && now !== page, () => `${url} does not come`);
+      await until(
+        content,
+        (now) => now !== 0 && now !== page,
+        () => `${url} does not come`,
+      );
     },
     visit: async (url) => void (await run('(to) => void setTimeout(() => { location.href = to; })', [url])),
     async click(selector) {
@@ -61,12 +68,19 @@ const openTab = (call: Call, handle: string): Tab => {
         const { x, y, width, height } = element.getBoundingClientRect();
         return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
       }`;
-      await until(() => run(reachable, [selector]), Boolean, () => `${selector} cannot be clicked`);
+      await until(
+        () => run(reachable, [selector]),
+        Boolean,
+        () => `${selector} cannot be clicked`,
+      );
       const element = await here<Record<string, string>>('POST', '/element', { using: 'css selector', value: selector });
       await call('POST', `/element/${element[ELEMENT]}/click`, {});
     },
     press: async (key) => {
-      const actions = [{ type: 'keyDown', value: KEYS[key] }, { type: 'keyUp', value: KEYS[key] }];
+      const actions = [
+        { type: 'keyDown', value: KEYS[key] },
+        { type: 'keyUp', value: KEYS[key] },
+      ];
       await here('POST', '/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] });
     },
     run: (work, ...args) => run(String(work), args) as Promise<Awaited<ReturnType<typeof work>>>,
@@ -97,7 +111,13 @@ export const openWebKit = async (): Promise<Engine> => {
     );
     const { sessionId } = await raw<{ sessionId: string }>('POST', '/session', {
       // With any other strategy each command first waits for a navigation, and now and then for one that was over a moment ago.
-      capabilities: { alwaysMatch: { browserName: 'MiniBrowser', pageLoadStrategy: 'none', 'webkitgtk:browserOptions': { binary: MINI_BROWSER, args: ['--automation'] } } },
+      capabilities: {
+        alwaysMatch: {
+          browserName: 'MiniBrowser',
+          pageLoadStrategy: 'none',
+          'webkitgtk:browserOptions': { binary: MINI_BROWSER, args: ['--automation'] },
+        },
+      },
     });
     const call: Call = (method, path, body) => raw(method, `/session/${sessionId}${path}`, body);
     let first: string | undefined = await call<string>('GET', '/window');

@@ -20,11 +20,26 @@ export const idsOf = (run: number, n: number): { page: string; session: string; 
   return { page: 'm' + base36(run, 8) + base36(page, 7), session: 's' + base36(run, 8) + base36(session, 7), number: (n % OF_PAGE) + 1 };
 };
 
-const text = (ids: ReturnType<typeof idsOf>, events: unknown[] = [[ids.number, 12, ...(ids.number === 1 ? ['view'] : ['event', 'product', 'shoes', 'green ' + ids.number])]]): string =>
+const text = (
+  ids: ReturnType<typeof idsOf>,
+  events: unknown[] = [[ids.number, 12, ...(ids.number === 1 ? ['view'] : ['event', 'product', 'shoes', 'green ' + ids.number])]],
+): string =>
   JSON.stringify({
     v: 1,
     w: 'b',
-    b: [{ p: ids.page, a: 'bench', u: 'v' + ids.session.slice(1), s: ids.session, l: 'https://shop.example/products/shoes?colour=green&size=42', r: 'https://search.example/?q=green+shoes+size+42', c: { customVar1: 'returning' }, x: 0, e: events }],
+    b: [
+      {
+        p: ids.page,
+        a: 'bench',
+        u: 'v' + ids.session.slice(1),
+        s: ids.session,
+        l: 'https://shop.example/products/shoes?colour=green&size=42',
+        r: 'https://search.example/?q=green+shoes+size+42',
+        c: { customVar1: 'returning' },
+        x: 0,
+        e: events,
+      },
+    ],
   });
 
 /** The body of one request, as the tag writes it. */
@@ -33,11 +48,26 @@ export const bodyOf = (run: number, n: number): string => text(idsOf(run, n));
 const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36';
 
 /** A page view that sends all at once, as one that was without a network does. */
-const many = (n: number): unknown[] => Array.from({ length: n }, (_, i) => [i + 1, 1000, 'event', 'product', 'shoes', 'green ' + (i % OF_PAGE)]);
+const many = (n: number): unknown[] =>
+  Array.from({ length: n }, (_, i) => [i + 1, 1000, 'event', 'product', 'shoes', 'green ' + (i % OF_PAGE)]);
 
 /** A body as a whole request. */
 const whole = (body: string): Buffer => {
-  const head = ['POST /e HTTP/1.1', 'Host: collector.example', 'Connection: keep-alive', 'Content-Type: text/plain;charset=UTF-8', 'Accept: */*', 'Origin: https://shop.example', 'Referer: https://shop.example/', 'User-Agent: ' + AGENT, 'Accept-Encoding: gzip, deflate, br', 'Accept-Language: en-GB,en;q=0.9', 'Content-Length: ' + Buffer.byteLength(body), '', ''];
+  const head = [
+    'POST /e HTTP/1.1',
+    'Host: collector.example',
+    'Connection: keep-alive',
+    'Content-Type: text/plain;charset=UTF-8',
+    'Accept: */*',
+    'Origin: https://shop.example',
+    'Referer: https://shop.example/',
+    'User-Agent: ' + AGENT,
+    'Accept-Encoding: gzip, deflate, br',
+    'Accept-Language: en-GB,en;q=0.9',
+    'Content-Length: ' + Buffer.byteLength(body),
+    '',
+    '',
+  ];
   return Buffer.from(head.join('\r\n') + body, 'latin1');
 };
 
@@ -45,7 +75,11 @@ const whole = (body: string): Buffer => {
 export const cutRequests = (run: number): string[] =>
   Array.from({ length: OF_PAGE }, (_, i) => {
     const ids = idsOf(run, i);
-    return whole(text(ids)).toString('latin1').replace(ids.page, '\x01').replace(ids.session.slice(1), '\x01').replace(ids.session.slice(1), '\x01');
+    return whole(text(ids))
+      .toString('latin1')
+      .replace(ids.page, '\x01')
+      .replace(ids.session.slice(1), '\x01')
+      .replace(ids.session.slice(1), '\x01');
   });
 
 /**
@@ -57,7 +91,12 @@ export const openRequests = (run: number, events = 1): (() => Buffer) => {
   const templates = Array.from({ length: events > 1 ? 1 : OF_PAGE }, (_, i) => {
     const ids = idsOf(run, i);
     const bytes = whole(events > 1 ? text(ids, many(events)) : text(ids));
-    return { bytes, page: bytes.indexOf(ids.page), session: bytes.indexOf(ids.session), visitor: bytes.indexOf('v' + ids.session.slice(1)) };
+    return {
+      bytes,
+      page: bytes.indexOf(ids.page),
+      session: bytes.indexOf(ids.session),
+      visitor: bytes.indexOf('v' + ids.session.slice(1)),
+    };
   });
   let made = 0;
   return () => {

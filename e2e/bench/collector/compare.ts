@@ -25,15 +25,27 @@ export const compare = async ({ fire, drive, rounds, seconds, connections }: Com
   await drive();
 
   const rows: { a: Cost; b: Cost; c: number }[] = [];
-  say('| round | (a) collector, durable: requests/s, p50, p99 ms, CPU us | (b) same HTTP library, 204, stores nothing | (c) store alone, events/s | a / min(b, c) |\n|---|---|---|---|---|');
+  say(
+    '| round | (a) collector, durable: requests/s, p50, p99 ms, CPU us | (b) same HTTP library, 204, stores nothing | (c) store alone, events/s | a / min(b, c) |\n|---|---|---|---|---|',
+  );
   for (let i = 0; i < rounds; i++) {
     // Alternating, and the first one is each in turn: no one always follows the same neighbour.
-    const one = i % 2 ? { b: await fire('b', { seconds }), a: await fire('a', { seconds }), c: await drive() } : { a: await fire('a', { seconds }), b: await fire('b', { seconds }), c: await drive() };
+    const one =
+      i % 2
+        ? { b: await fire('b', { seconds }), a: await fire('a', { seconds }), c: await drive() }
+        : { a: await fire('a', { seconds }), b: await fire('b', { seconds }), c: await drive() };
     rows.push(one);
     say(row(String(i + 1), one));
   }
   const of = (pick: (one: (typeof rows)[number]) => number): number => median(rows.map(pick));
-  const middle = (at: 'a' | 'b'): Cost => ({ statuses: {}, errors: rows.reduce((sum, one) => sum + one[at].errors, 0), rate: of((one) => one[at].rate), p50: of((one) => one[at].p50), p99: of((one) => one[at].p99), cpu: of((one) => one[at].cpu) });
+  const middle = (at: 'a' | 'b'): Cost => ({
+    statuses: {},
+    errors: rows.reduce((sum, one) => sum + one[at].errors, 0),
+    rate: of((one) => one[at].rate),
+    p50: of((one) => one[at].p50),
+    p99: of((one) => one[at].p99),
+    cpu: of((one) => one[at].cpu),
+  });
   const ratio = of((one) => one.a.rate / Math.min(one.b.rate, one.c));
   say(row('median', { a: middle('a'), b: middle('b'), c: of((one) => one.c) }, ratio));
   const wrong = rows.flatMap((one) => Object.keys({ ...one.a.statuses, ...one.b.statuses })).filter((status) => status !== '204');
@@ -43,5 +55,7 @@ export const compare = async ({ fire, drive, rounds, seconds, connections }: Com
   const easy: Load[] = [];
   for (let i = 0; i < rounds; i++) easy.push(await fire('a', { seconds, rate: 0.8 * most }));
   const [p50, p99] = [median(easy.map((load) => load.p50)), median(easy.map((load) => load.p99))];
-  say(`\nAt 80 % of its maximum (${whole(0.8 * most)}/s, evenly spaced, latency from the time each was due), median of ${rounds}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, p99/p50 ${(p99 / p50).toFixed(1)} (wanted: under 4)`);
+  say(
+    `\nAt 80 % of its maximum (${whole(0.8 * most)}/s, evenly spaced, latency from the time each was due), median of ${rounds}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, p99/p50 ${(p99 / p50).toFixed(1)} (wanted: under 4)`,
+  );
 };

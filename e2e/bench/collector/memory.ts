@@ -10,7 +10,14 @@ const EACH = 20;
 /** Seconds of one stretch of load; the memory is read after each. */
 const STRETCH = 5;
 
-export const memoryRun = async (parts: { cannon: Helper; port: number; pid: number | undefined; connections: number; events: number; nextRun(): number }): Promise<void> => {
+export const memoryRun = async (parts: {
+  cannon: Helper;
+  port: number;
+  pid: number | undefined;
+  connections: number;
+  events: number;
+  nextRun(): number;
+}): Promise<void> => {
   const { cannon, port, pid, connections, events } = parts;
   say(`\nMemory of the collector over ${whole(events)} events, ${EACH} a request:\n| events | MB now | MB at most |\n|---|---|---|`);
   const seen: number[] = [];

@@ -24,5 +24,11 @@ export const overload = async ({ cannon, seconds, run }: { cannon: Helper; secon
   collector.child.kill('SIGTERM');
   const [code] = await collector.ended;
   await rm(dir, { recursive: true });
-  say(`\nOverload: ${CONNECTIONS} connections asking for 40,000/s over ${seconds} s, RTP_QUEUE=${QUEUE}: ${Object.entries(load.statuses).map(([status, n]) => `${status}: ${whole(n)}`).join(', ')}; Retry-After ${load.retryAfter?.join(' to ') ?? 'never said'} s; ${load.errors} without an answer; ${whole(before)} MB before, ${whole(most)} MB at most; a request afterwards: ${answer.status} in ${after.toFixed(1)} ms; exit ${code}.`);
+  say(
+    `\nOverload: ${CONNECTIONS} connections asking for 40,000/s over ${seconds} s, RTP_QUEUE=${QUEUE}: ${Object.entries(load.statuses)
+      .map(([status, n]) => `${status}: ${whole(n)}`)
+      .join(
+        ', ',
+      )}; Retry-After ${load.retryAfter?.join(' to ') ?? 'never said'} s; ${load.errors} without an answer; ${whole(before)} MB before, ${whole(most)} MB at most; a request afterwards: ${answer.status} in ${after.toFixed(1)} ms; exit ${code}.`,
+  );
 };

@@ -29,11 +29,21 @@ interface Result {
 
 export const wrk = async (order: Order): Promise<Load> => {
   const script = fileURLToPath(new URL('wrk.lua', import.meta.url));
-  const { stdout } = await run('wrk', ['-t1', `-c${order.connections}`, `-d${order.seconds}s`, '--timeout', '10s', '-s', script, `http://127.0.0.1:${order.port}/e`], {
-    env: { ...process.env, RTP_RUN: base36(order.run, 8), RTP_TEMPLATES: cutRequests(order.run).join('\x02') },
-  });
+  const { stdout } = await run(
+    'wrk',
+    ['-t1', `-c${order.connections}`, `-d${order.seconds}s`, '--timeout', '10s', '-s', script, `http://127.0.0.1:${order.port}/e`],
+    {
+      env: { ...process.env, RTP_RUN: base36(order.run, 8), RTP_TEMPLATES: cutRequests(order.run).join('\x02') },
+    },
+  );
   const said = /RESULT (.*)/.exec(stdout)?.[1];
   if (!said) throw new Error('wrk: ' + stdout);
   const { requests, us, p50, p99, status, broken } = JSON.parse(said) as Result;
-  return { statuses: { 204: requests - status, ...(status ? { other: status } : {}) }, rate: requests / (us / 1e6), p50: p50 / 1000, p99: p99 / 1000, errors: broken };
+  return {
+    statuses: { 204: requests - status, ...(status ? { other: status } : {}) },
+    rate: requests / (us / 1e6),
+    p50: p50 / 1000,
+    p99: p99 / 1000,
+    errors: broken,
+  };
 };
