@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
 import { readConfig } from './config.js';
-import { noAccounts, type Accounts } from './http/accounts.js';
+import { noAccounts, type Accounts } from './accounts/port.js';
 import { openServer } from './http/server.js';
 import { openSqlite } from './store/sqlite.js';
 import type { Store } from './store/store.js';

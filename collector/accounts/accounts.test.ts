@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { brotliDecompressSync } from 'node:zlib';
 import http from 'node:http';
 import { body, folder, openCollector, type Running } from '../testing.js';
-import type { Accounts } from '../http/accounts.js';
+import type { Accounts } from './port.js';
 import { openFacts } from './facts.js';
 import { AccountError, openAccounts } from './index.js';
 

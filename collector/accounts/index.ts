@@ -6,9 +6,7 @@ import type { AccountFile } from './account.js';
 import { check, problemLine, type Problem } from './check.js';
 import { compile } from './compile.js';
 import type { FactsOf } from './facts.js';
-import type { Accounts } from '../http/accounts.js';
-import type { AccountNames } from '../http/overview.js';
-import type { AccountRules } from '../http/policy.js';
+import type { AccountNames, AccountRules, Accounts } from './port.js';
 
 /** Where the module says what it did. */
 export interface AccountsLog {

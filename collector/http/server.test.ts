@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { ADMIN, body, folder, openCollector, TOKEN, type Running } from '../testing.js';
 import { StoreBusy } from '../store/store.js';
-import { COOKIE } from './session.js';
+import { COOKIE } from './operator/session.js';
 
 /** A request as bytes, for what fetch would put right. */
 const raw = (url: string, text: string): Promise<string> =>

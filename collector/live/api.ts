@@ -1,5 +1,5 @@
 /** What the page asks the collector. Types come from the collector itself. */
-import type { Overview as ServerOverview } from '../http/overview.js';
+import type { Overview as ServerOverview } from '../http/operator/overview.js';
 
 export type Overview = ServerOverview & { snippet: string };
 

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { until } from '../../e2e/support/until.js';
-import { BODY_LIMIT } from '../http/beacon.js';
+import { BODY_LIMIT } from '../http/open/beacon.js';
 import { freePort } from '../store/postgres-testing.js';
 import { ADMIN, body, openCollector } from '../testing.js';
 

@@ -1,7 +1,7 @@
 /** The ceiling: the collector's HTTP library with the collector's options, reading the same bodies, storing nothing. */
 import fastify from 'fastify';
 import type { AddressInfo } from 'node:net';
-import { BODY_LIMIT } from '../../../collector/http/beacon.js';
+import { BODY_LIMIT } from '../../../collector/http/open/beacon.js';
 
 const app = fastify({
   logger: false,

@@ -6,7 +6,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { BODY_LIMIT } from './beacon.js';
-import type { Limit } from './limit.js';
+import type { Limit } from '../limit.js';
 import { refusal, type Answer, type Receive } from './receive.js';
 
 const TYPES = new Set([

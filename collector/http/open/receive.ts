@@ -1,9 +1,9 @@
 /** From the text of a request to its answer: read, let in, stored, and said. Knows nothing of how the request came. */
 import type { IncomingHttpHeaders } from 'node:http';
-import { eventId, VERSION, type WireAnswer } from '../../core/wire.js';
-import { readBody } from '../ingest.js';
-import { StoreBusy, type Store } from '../store/store.js';
-import type { Meters } from './metrics.js';
+import { eventId, VERSION, type WireAnswer } from '../../../core/wire.js';
+import { readBody } from '../../ingest.js';
+import { StoreBusy, type Store } from '../../store/store.js';
+import type { Meters } from '../metrics.js';
 import type { Policy } from './policy.js';
 
 export interface Answer {

@@ -1,6 +1,6 @@
 /** For whoever watches over the process: alive, and ready. */
 import type { FastifyInstance } from 'fastify';
-import type { Store } from '../store/store.js';
+import type { Store } from '../../store/store.js';
 
 export const health = async (app: FastifyInstance, parts: { store: Store; closing(): boolean }): Promise<void> => {
   app.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ ok: true }));

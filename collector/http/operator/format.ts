@@ -1,6 +1,6 @@
 /** How events are shown to whoever reads the API. */
-import { eventId, TYPES } from '../../core/wire.js';
-import type { EventQuery, StoredRow } from '../store/store.js';
+import { eventId, TYPES } from '../../../core/wire.js';
+import type { EventQuery, StoredRow } from '../../store/store.js';
 
 /** Rows of one answer where the caller names no limit, and at most. */
 export const DEFAULT_LIMIT = 1000;

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { makeAsset, sendAsset, type Asset } from './assets.js';
+import { makeAsset, sendAsset, type Asset } from '../open/assets.js';
 import { COOKIE, LASTS, type Sessions } from './session.js';
 
-const FOLDER = new URL('../live/', import.meta.url);
+const FOLDER = new URL('../../live/', import.meta.url);
 
 /** No inline script or style, nothing from elsewhere, in no frame. */
 const CSP =

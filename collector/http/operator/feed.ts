@@ -5,7 +5,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { eventLine } from './format.js';
-import type { Store, StoredRow } from '../store/store.js';
+import type { Store, StoredRow } from '../../store/store.js';
 
 const EVERY = 500;
 const HEARTBEAT = 15_000;

@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Limit } from './limit.js';
+import type { Limit } from '../limit.js';
 import { refusal, type Answer, type Receive } from './receive.js';
 
 /** Bytes of a body: what browsers let a page send by beacon. */

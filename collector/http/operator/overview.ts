@@ -1,12 +1,7 @@
 /** What the live page asks for: totals, segments and campaigns by day, and the last hour by minute. */
-import type { Store, ValueDay } from '../store/store.js';
+import type { Store, ValueDay } from '../../store/store.js';
+import type { AccountNames } from '../../accounts/port.js';
 import { stats, type Stats } from './stats.js';
-
-/** What an account's file calls its segments and campaigns. */
-export interface AccountNames {
-  segments: { id: string | number; name: string }[];
-  campaigns: { id: string | number; name: string }[];
-}
 
 export interface Overview extends Stats {
   /** accounts that have a file or any event */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
 import { makeAsset, readBuilt, sendAsset } from './assets.js';
 
-const FOLDER = new URL('../demo/', import.meta.url);
+const FOLDER = new URL('../../demo/', import.meta.url);
 const PAGES = ['index.html', 'pricing.html', 'library.html'] as const;
 
 /** The snippet with its two placeholders filled in, or a comment where it has not been built. */

@@ -1,5 +1,5 @@
 /** The answer of `/api/stats`, and what the live page shows. */
-import type { DayStats, Store, ValueStats } from '../store/store.js';
+import type { DayStats, Store, ValueStats } from '../../store/store.js';
 
 export interface Stats {
   /** rows of type event */

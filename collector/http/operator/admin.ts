@@ -1,12 +1,13 @@
 /** What only the operator may read or do. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
-import type { Store } from '../store/store.js';
+import type { Store } from '../../store/store.js';
+import type { AccountNames } from '../../accounts/port.js';
 import { exportLines } from './export.js';
 import type { Feed } from './feed.js';
 import { eventLine, readQuery } from './format.js';
-import type { Meters } from './metrics.js';
-import { overview, timeline, type AccountNames } from './overview.js';
+import type { Meters } from '../metrics.js';
+import { overview, timeline } from './overview.js';
 import type { Sessions } from './session.js';
 import { stats } from './stats.js';
 

@@ -1,28 +1,7 @@
 /** What the campaigns bundle fetches: an account's compiled configuration, and what the edge knows of the visitor. */
-import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
 import { makeAsset, sendAsset, type Asset } from './assets.js';
-import type { AccountNames } from './overview.js';
-import type { AccountRules } from './policy.js';
-
-/** The account files, as far as HTTP needs them. */
-export interface Accounts {
-  get(account: string): AccountRules;
-  /** the compiled configuration; undefined when the account has no file */
-  compiled(account: string): { body: string; etag: string } | undefined;
-  names(): Record<string, AccountNames>;
-  facts(headers: IncomingHttpHeaders): unknown;
-  close(): unknown;
-}
-
-/** Where no folder of account files is read: every account is on, and has no campaign. */
-export const noAccounts = (): Accounts => ({
-  get: () => ({ enabled: true, honourDnt: false, origins: null, retentionDays: null }),
-  compiled: () => undefined,
-  names: () => ({}),
-  facts: () => ({ location: { country: null, state: null, city: null }, org: null, industries: [], isp: null, abm: [] }),
-  close: () => {},
-});
+import type { Accounts } from '../../accounts/port.js';
 
 /** Seconds that a page keeps an account's configuration without asking: a campaign is paused within a minute. */
 const CACHING = 'public, max-age=60, stale-while-revalidate=600';

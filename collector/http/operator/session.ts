@@ -4,7 +4,7 @@
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { Tries } from './limit.js';
+import type { Tries } from '../limit.js';
 
 /** Name of the cookie. */
 export const COOKIE = 'rtp_session';

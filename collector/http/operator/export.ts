@@ -1,6 +1,6 @@
 /** Everything that a question matches, however much it is: read in pieces, never held in memory as a whole. */
 import { eventLine } from './format.js';
-import type { EventQuery, Store } from '../store/store.js';
+import type { EventQuery, Store } from '../../store/store.js';
 
 const PIECE = 1000;
 const COLUMNS = [

@@ -1,18 +1,10 @@
 /** What an account lets in: switched on, allowed origins, Do Not Track, robots. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { isbot } from 'isbot';
-import { eventId } from '../../core/wire.js';
-import type { Reading } from '../ingest.js';
-import type { StoredEvent } from '../store/store.js';
-
-/** What an account's file says, as far as ingest needs it. */
-export interface AccountRules {
-  enabled: boolean;
-  honourDnt: boolean;
-  /** null: any */
-  origins: string[] | null;
-  retentionDays: number | null;
-}
+import { eventId } from '../../../core/wire.js';
+import type { AccountRules } from '../../accounts/port.js';
+import type { Reading } from '../../ingest.js';
+import type { StoredEvent } from '../../store/store.js';
 
 export interface Admitted {
   events: StoredEvent[];

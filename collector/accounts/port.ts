@@ -1,0 +1,36 @@
+/** What the rest of the collector knows of the account files. */
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** What an account's file lets in and keeps. */
+export interface AccountRules {
+  enabled: boolean;
+  honourDnt: boolean;
+  /** null: any */
+  origins: string[] | null;
+  retentionDays: number | null;
+}
+
+/** What an account's file calls its segments and campaigns. */
+export interface AccountNames {
+  segments: { id: string | number; name: string }[];
+  campaigns: { id: string | number; name: string }[];
+}
+
+/** The account files, as far as the rest needs them. */
+export interface Accounts {
+  get(account: string): AccountRules;
+  /** the compiled configuration; undefined when the account has no file */
+  compiled(account: string): { body: string; etag: string } | undefined;
+  names(): Record<string, AccountNames>;
+  facts(headers: IncomingHttpHeaders): unknown;
+  close(): unknown;
+}
+
+/** Where no folder of account files is read: every account is on, and has no campaign. */
+export const noAccounts = (): Accounts => ({
+  get: () => ({ enabled: true, honourDnt: false, origins: null, retentionDays: null }),
+  compiled: () => undefined,
+  names: () => ({}),
+  facts: () => ({ location: { country: null, state: null, city: null }, org: null, industries: [], isp: null, abm: [] }),
+  close: () => {},
+});
