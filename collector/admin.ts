@@ -41,7 +41,7 @@ const backup = async (config: Config, to: string | undefined): Promise<void> => 
   if (!existsSync(config.store)) throw new Usage(`backup: there is no data file ${config.store}`);
   if (existsSync(to)) throw new Usage(`backup: ${to} exists already`);
   // The driver is loaded only where it is needed, after Node's version has been looked at.
-  const { copyStore } = await import('./store/sqlite-copy.js');
+  const { copyStore } = await import('./store/sqlite/copy.js');
   process.stdout.write(`${to}: ${copyStore(config.store, to)} bytes, checked\n`);
 };
 

@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ConfigError, KEYS, readConfig } from './config.js';
-import { folder } from './testing.js';
+import { folder } from './testing/collector.js';
 
 describe('configuration', () => {
   it('has a default for every key, and documents it', () => {

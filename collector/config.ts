@@ -75,8 +75,7 @@ export const KEYS: readonly Key[] = [
     name: 'RTP_STORE',
     field: 'store',
     preset: '',
-    about:
-      'path of the data file, or postgres://user:password@host:port/database, or several of these joined by commas; without it RTP_DATA/rtp.db',
+    about: 'path of the data file, or postgres://user:password@host:port/database of one cluster; without it RTP_DATA/rtp.db',
     read: (value) => value,
   },
   {

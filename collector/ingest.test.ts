@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { MAX_AGE, MAX_ASK, MAX_URL, readBody } from './ingest.js';
-import { body } from './testing.js';
+import { body } from './testing/collector.js';
 
 const NOW = 1_700_000_000_000;
 const read = (value: unknown) => readBody(typeof value === 'string' ? value : JSON.stringify(value), NOW);

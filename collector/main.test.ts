@@ -5,7 +5,7 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { ADMIN, body, folder, spawnCollector, TOKEN, type Spawned } from './testing.js';
+import { ADMIN, body, folder, spawnCollector, TOKEN, type Spawned } from './testing/collector.js';
 
 const send = (url: string, given: unknown): Promise<Response> =>
   fetch(url + '/e', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: JSON.stringify(given) });

@@ -8,8 +8,8 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { wrongNode } from './node-version.js';
-import { ADMIN, folder, spawnCollector, TOKEN, type Spawned } from './testing.js';
-import { openLoad } from './testing-load.js';
+import { ADMIN, folder, spawnCollector, TOKEN, type Spawned } from './testing/collector.js';
+import { openLoad } from './testing/load.js';
 
 const run = promisify(execFile);
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));

@@ -3,9 +3,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { expireAll } from './retention.js';
-import { anEvent } from './store/contract.js';
-import { openSqlite } from './store/sqlite.js';
-import { folder } from './testing.js';
+import { anEvent } from './testing/contract.js';
+import { openSqlite } from './store/sqlite/open.js';
+import { folder } from './testing/collector.js';
 
 it('retention deletes whole days of the accounts that want it', async () => {
   const dir = await folder();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { brotliDecompressSync } from 'node:zlib';
 import http from 'node:http';
-import { body, folder, openCollector, type Running } from '../testing.js';
+import { body, folder, openCollector, type Running } from '../testing/collector.js';
 import type { Accounts } from './port.js';
 import { openFacts } from './facts.js';
 import { AccountError, openAccounts } from './index.js';

@@ -5,8 +5,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { folder } from '../testing.js';
-import { BROKEN } from './broken.js';
+import { folder } from '../testing/collector.js';
+import { BROKEN } from '../testing/broken.js';
 import { check, problemLine } from './check.js';
 
 const COMMAND = fileURLToPath(new URL('../../dist/rtp-tag.mjs', import.meta.url));

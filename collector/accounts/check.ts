@@ -37,9 +37,6 @@ export interface Checked {
   warnings: Problem[];
 }
 
-/** Something to say about a place of the file. */
-export type Say = (path: JSONPath, expected: string, found: string) => void;
-
 const isFollowed = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(schema);
 
 const pathText = (path: JSONPath): string =>

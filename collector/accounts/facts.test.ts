@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { folder } from '../testing.js';
+import { folder } from '../testing/collector.js';
 import { openFacts } from './facts.js';
 
 const UNKNOWN = { location: { country: null, state: null, city: null }, org: null, industries: [], isp: null, abm: [] };

@@ -1,12 +1,14 @@
 /** What a schema cannot say of an account's file. */
 import { EVER_FILTERS, FILTERS, kindsOf, listOf, type AccountFile, type CampaignFile, type Filter } from './account.js';
-import type { Say } from './check.js';
 import { show } from './explain.js';
 import { ExpressionError, numbersOf, parseJoin } from './expression.js';
 import { readContent } from './markup.js';
 import { isTimeZone, momentOf, wallTime } from './times.js';
 import type { JSONPath } from 'jsonc-parser';
 import type { Id } from '../../core/campaigns/config.js';
+
+/** Something to say about a place of the file. */
+type Say = (path: JSONPath, expected: string, found: string) => void;
 
 /** More `*` inside a pattern could make the search of a long list slow. */
 const MAX_STARS = 4;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { openCollector } from '../testing.js';
+import { openCollector } from '../testing/collector.js';
 import { fuzz, wrongStore } from '../../e2e/fuzz/run.js';
 
 /** A failure names it; `npm run fuzz -- --seed` repeats it. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { openLog } from '../log.js';
-import { ADMIN, body, openCollector, TOKEN, type Running } from '../testing.js';
+import { ADMIN, body, openCollector, TOKEN, type Running } from '../testing/collector.js';
 
 const form = (one: Running, token: string, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(one.url + '/login', {

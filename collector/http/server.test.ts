@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { ADMIN, body, folder, openCollector, TOKEN, type Running } from '../testing.js';
+import { ADMIN, body, folder, openCollector, TOKEN, type Running } from '../testing/collector.js';
 import { StoreBusy } from '../store/store.js';
 import { COOKIE } from './operator/session.js';
 

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { chromium, type Browser, type Page } from '@playwright/test';
-import { body, folder, openCollector, TOKEN, type Running } from '../testing.js';
+import { body, folder, openCollector, TOKEN, type Running } from '../testing/collector.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TABS = ['now', 'segments', 'campaigns', 'delivery', 'setup'];

@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { until } from '../../e2e/support/until.js';
 import { BODY_LIMIT } from '../http/open/beacon.js';
-import { freePort } from '../store/postgres-testing.js';
-import { ADMIN, body, openCollector } from '../testing.js';
+import { freePort } from '../testing/postgres.js';
+import { ADMIN, body, openCollector } from '../testing/collector.js';
 
 const NGINX = '/usr/sbin/nginx';
 const missing = spawnSync(NGINX, ['-v']).error && 'no nginx here';

@@ -1,6 +1,6 @@
 /**
- * The port between the collector and whatever keeps its events. `sqlite.ts` and `postgres.ts` stand behind it alike; the
- * same contract suite (`contract.test.ts`) is run on both.
+ * The port between the collector and whatever keeps its events. `sqlite/` and `postgres/` stand behind it alike; the
+ * same contract suite (`testing/contract.ts`) is run on both.
  */
 import type { EventType } from '../../core/wire.js';
 

@@ -1,11 +1,11 @@
 /**
  * `npx tsx e2e/bench/postgres.ts [events]`: what an event costs the PostgreSQL store, without HTTP: CPU of this process and of
- * the server, bytes on disk and in the log, with one database and with two (sharded.ts). One real server, durability on, no
+ * the server, bytes on disk and in the log. One real server, durability on, no
  * standby; read the CPU, which other work on the machine hardly moves, before the rate, which it does.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
-import { startPostgres } from '../../collector/store/postgres-testing.js';
+import { startPostgres } from '../../collector/testing/postgres.js';
 import { openStore } from '../../collector/store/open.js';
 import type { StoredEvent } from '../../collector/store/store.js';
 
@@ -65,41 +65,36 @@ const number = async (text: string): Promise<number> => Number((await admin.quer
 
 const postmaster = statOf(String(await number('SELECT pg_backend_pid() AS n')))[1] ?? '';
 
-console.log('| databases | events/s | CPU here us/event | CPU of PostgreSQL us/event | bytes of log/event | bytes on disk/event |');
-console.log('|---|---|---|---|---|---|');
-for (const count of [1, 2]) {
-  const names = Array.from({ length: count }, (_, i) => `bench${count}${i}`);
-  for (const name of names) await admin.query(`CREATE DATABASE ${name}`);
-  const size = (): Promise<number> =>
-    number(`SELECT sum(pg_database_size(d)) AS n FROM unnest(ARRAY[${names.map((name) => `'${name}'`).join()}]::name[]) AS d`);
-  const store = await openStore(names.map((name) => server.url(name)).join(), { queue: 100_000 });
-  await store.insert(batchOf(-1));
-  const before = {
-    size: await size(),
-    log: await number(`SELECT pg_current_wal_lsn() - '0/0' AS n`),
-    server: serverCpu(postmaster),
-    here: process.cpuUsage(),
-    at: performance.now(),
-  };
-  let next = 0;
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      while (next < EVENTS / BATCH) await store.insert(batchOf(next++));
-    }),
-  );
-  const seconds = (performance.now() - before.at) / 1000;
-  const here = process.cpuUsage(before.here);
-  const each = (n: number): string => (n / EVENTS).toFixed(1);
-  const cells = [
-    count,
-    Math.round(EVENTS / seconds),
-    each(here.user + here.system),
-    each(serverCpu(postmaster) - before.server),
-    each((await number(`SELECT pg_current_wal_lsn() - '0/0' AS n`)) - before.log),
-    each((await size()) - before.size),
-  ];
-  console.log(`| ${cells.join(' | ')} |`);
-  await store.close();
-}
+console.log('| events/s | CPU here us/event | CPU of PostgreSQL us/event | bytes of log/event | bytes on disk/event |');
+console.log('|---|---|---|---|---|');
+await admin.query('CREATE DATABASE bench');
+const size = (): Promise<number> => number(`SELECT pg_database_size('bench') AS n`);
+const store = await openStore(server.url('bench'), { queue: 100_000 });
+await store.insert(batchOf(-1));
+const before = {
+  size: await size(),
+  log: await number(`SELECT pg_current_wal_lsn() - '0/0' AS n`),
+  server: serverCpu(postmaster),
+  here: process.cpuUsage(),
+  at: performance.now(),
+};
+let next = 0;
+await Promise.all(
+  Array.from({ length: AT_ONCE }, async () => {
+    while (next < EVENTS / BATCH) await store.insert(batchOf(next++));
+  }),
+);
+const seconds = (performance.now() - before.at) / 1000;
+const here = process.cpuUsage(before.here);
+const each = (n: number): string => (n / EVENTS).toFixed(1);
+const cells = [
+  Math.round(EVENTS / seconds),
+  each(here.user + here.system),
+  each(serverCpu(postmaster) - before.server),
+  each((await number(`SELECT pg_current_wal_lsn() - '0/0' AS n`)) - before.log),
+  each((await size()) - before.size),
+];
+console.log(`| ${cells.join(' | ')} |`);
+await store.close();
 await admin.end();
 await server.end();

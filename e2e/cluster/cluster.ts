@@ -1,7 +1,7 @@
 /** The cluster: put together, looked at, killed in parts or as a whole. */
 import pg from 'pg';
 import { fileURLToPath } from 'node:url';
-import { TOKEN } from '../../collector/testing.js';
+import { TOKEN } from '../../collector/testing/collector.js';
 import { until } from '../support/until.js';
 import { fillEtcd, fillPatroni, HAPROXY, PASSWORDS } from './fill.js';
 import { ADDRESS, COLLECTORS, NODES, openGround, sh, type Ground, type NodeName } from './ground.js';

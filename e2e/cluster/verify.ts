@@ -1,5 +1,5 @@
 /** What is stored for the account, against what was sent: every event once, every value counted once a session. */
-import { ADMIN } from '../../collector/testing.js';
+import { ADMIN } from '../../collector/testing/collector.js';
 import type { Stats } from '../../collector/http/operator/stats.js';
 import type { Stored } from '../support/collector.js';
 import type { Load, Sent } from './load.js';

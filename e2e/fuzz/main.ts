@@ -9,7 +9,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ADMIN, spawnCollector } from '../../collector/testing.js';
+import { ADMIN, spawnCollector } from '../../collector/testing/collector.js';
 import { validBody } from './requests.js';
 import { fuzz, wrongStore } from './run.js';
 import { dribble } from './socket.js';

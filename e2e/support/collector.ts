@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ADMIN, spawnCollector, TOKEN, type Spawned } from '../../collector/testing.js';
+import { ADMIN, spawnCollector, TOKEN, type Spawned } from '../../collector/testing/collector.js';
 import { until } from './until.js';
 
 /** An event as GET /api/events says it. */

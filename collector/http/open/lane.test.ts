@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { body, openCollector, type Running } from '../../testing.js';
+import { body, openCollector, type Running } from '../../testing/collector.js';
 
 describe('the way past the framework and the way through it', () => {
   let one: Running;

@@ -1,9 +1,6 @@
 /** The collector, its HTTP library alone and its store alone, taking turns; then the collector at four fifths of its most. */
-import type { Load, Order } from './cannon.js';
+import type { Cost, Load, Order } from './order.js';
 import { median, row, say, whole } from './say.js';
-
-/** A load, and us of CPU that the loaded process spent on a request in all its threads. */
-export type Cost = Load & { cpu: number };
 
 export interface CompareParts {
   /** loads (a) the collector or (b) its library */

@@ -1,5 +1,5 @@
 /** Whether the collector's memory stays flat while it takes many events. */
-import type { Load } from './cannon.js';
+import type { Load } from './order.js';
 import { memoryOf, type Helper } from './process.js';
 import { say, whole } from './say.js';
 

@@ -1,8 +1,8 @@
 /** More than it can store: it must say 503 with Retry-After, keep its memory, and be itself again afterwards. */
 import { rm } from 'node:fs/promises';
-import { folder, spawnCollector } from '../../../collector/testing.js';
+import { folder, spawnCollector } from '../../../collector/testing/collector.js';
 import { bodyOf } from './bodies.js';
-import type { Load } from './cannon.js';
+import type { Load } from './order.js';
 import { memoryOf, type Helper } from './process.js';
 import { say, whole } from './say.js';
 

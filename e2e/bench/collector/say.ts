@@ -1,5 +1,5 @@
 /** How the bench prints. */
-import type { Cost } from './compare.js';
+import type { Cost } from './order.js';
 
 export const say = (line: string): void => void process.stdout.write(line + '\n');
 export const whole = (n: number): string => Math.round(n).toLocaleString('en');

@@ -2,8 +2,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBody } from '../../../collector/ingest.js';
-import { openSqlite } from '../../../collector/store/sqlite.js';
-import { folder } from '../../../collector/testing.js';
+import { openSqlite } from '../../../collector/store/sqlite/open.js';
+import { folder } from '../../../collector/testing/collector.js';
 import { bodyOf } from './bodies.js';
 
 export interface StoreOrder {

@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { cutRequests, base36 } from './bodies.js';
-import type { Load, Order } from './cannon.js';
+import type { Load, Order } from './order.js';
 
 const run = promisify(execFile);
 

@@ -1,8 +1,9 @@
 /** Questions to the PostgreSQL store, all to the primary: a replica may be behind what was answered. */
 import type { Pool } from 'pg';
-import { quantile } from './ages.js';
-import { SEQ_LOCKS } from './postgres-insert.js';
-import type { DayStats, EventQuery, StoredRow, ValueDay, ValueStats } from './store.js';
+import { quantile } from '../ages.js';
+import { COLUMNS as COLUMNS_OF_DAYS } from '../counts.js';
+import { SEQ_LOCKS } from './insert.js';
+import type { DayStats, EventQuery, StoredRow, ValueDay, ValueStats } from '../store.js';
 
 type DayRow = Omit<DayStats, 'arrivals' | 'ageMedian' | 'ageP99'> & Record<'beacon' | 'rescue' | 'confirmation' | 'redelivery', number>;
 
@@ -22,31 +23,12 @@ const rowOf = (row: Raw): StoredRow => ({
 });
 const COLUMNS = 'seq, page, number, account, visitor, session, type, value, url, referrer, vars, at, age, arrival, anonymous, counted';
 
-/** Rows of these ids that have no visitor yet. */
-export const guests = async (pool: Pool, ids: [page: string, number: number][]): Promise<StoredRow[]> => {
-  const { rows } = await pool.query<Raw>({
-    name: 'rtp-guests',
-    text: `SELECT ${COLUMNS} FROM events JOIN unnest($1::text[], $2::int[]) AS w (p, n) ON page = p AND number = n WHERE visitor IS NULL`,
-    values: [ids.map(([page]) => page), ids.map(([, number]) => number)],
-  });
-  return rows.map(rowOf);
-};
-
-/** Ids of what arrived after `since` (ms since 1970) and has no visitor yet. `oldest` is the greatest age (ms) of an event on arrival. */
-export const guestsSince = async (pool: Pool, since: number, oldest: number): Promise<[page: string, number: number][]> => {
-  const { rows } = await pool.query<{ page: string; number: number }>(
-    'SELECT page, number FROM events WHERE visitor IS NULL AND at >= $1 AND at + age >= $2',
-    [since - oldest, since],
-  );
-  return rows.map(({ page, number }) => [page, number]);
-};
-
 /**
  * The highest `seq` below which nothing more can appear. Numbers are given before the commit, so a reader that pages by
  * them could pass a row that commits later. Every writer therefore holds a lock that names the number it began at; first
  * the sequence is read, then the locks: who takes one later begins above what was read.
  */
-export const settled = async (pool: Pool): Promise<{ last: number; settled: number }> => {
+const settled = async (pool: Pool): Promise<number> => {
   const { rows } = await pool.query<{ last: number }>('SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS last FROM events_seq_seq');
   const held = await pool.query<{ low: number | null }>(
     `SELECT min(((classid::bigint << 32) | objid::bigint) - ${SEQ_LOCKS}) AS low FROM pg_locks
@@ -55,11 +37,11 @@ export const settled = async (pool: Pool): Promise<{ last: number; settled: numb
   const last = rows[0]?.last ?? 0;
   const low = held.rows[0]?.low ?? last;
   // A writer that found the sequence unused holds 1 as well as one that found 1 given out.
-  return { last, settled: Math.min(last, low <= 1 ? 0 : low) };
+  return Math.min(last, low <= 1 ? 0 : low);
 };
 
-/** @param query `upTo`: no rows past this `seq`; without it, with `after`, as far as nothing more can appear */
-export const events = async (pool: Pool, query: EventQuery & { upTo?: number }): Promise<StoredRow[]> => {
+/** With `after` as far as nothing more can appear. */
+export const events = async (pool: Pool, query: EventQuery): Promise<StoredRow[]> => {
   const where: string[] = [];
   const args: (string | number)[] = [];
   const add = (sql: string, arg: string | number | undefined): void => {
@@ -71,7 +53,7 @@ export const events = async (pool: Pool, query: EventQuery & { upTo?: number }):
   add('type =', query.type);
   add('at >=', query.since);
   add('seq >', query.after);
-  if (query.after !== undefined) add('seq <=', query.upTo ?? (await settled(pool)).settled);
+  if (query.after !== undefined) add('seq <=', await settled(pool));
   const order = query.after === undefined ? 'DESC' : 'ASC';
   const { rows } = await pool.query<Raw>(
     `SELECT ${COLUMNS} FROM events
@@ -82,38 +64,11 @@ export const events = async (pool: Pool, query: EventQuery & { upTo?: number }):
   return rows.map(rowOf);
 };
 
-/** A day's totals with its ages still as steps, so that the days of several stores can be added up; `stored` may be 0. */
-export type DayBook = Omit<DayStats, 'ageMedian' | 'ageP99'> & { steps: [step: number, events: number][] };
-
-export const closed = ({ steps, ...book }: DayBook): DayStats => ({
-  ...book,
-  ageMedian: quantile(steps, 0.5),
-  ageP99: quantile(steps, 0.99),
-});
-
-export const days = async (pool: Pool, account: string | null, since: string | null): Promise<DayStats[]> =>
-  (await dayBooks(pool, account, since)).filter((book) => book.stored > 0).map(closed);
-
-export const dayBooks = async (pool: Pool, account: string | null, since: string | null): Promise<DayBook[]> => {
-  const sums = [
-    'stored',
-    'events',
-    'counted',
-    'views',
-    'sessions',
-    'visitors',
-    'beacon',
-    'rescue',
-    'confirmation',
-    'redelivery',
-    'duplicates',
-    'gaps',
-    'overflow',
-  ];
+export const days = async (pool: Pool, account: string | null, since: string | null): Promise<DayStats[]> => {
   const which = '($1::text IS NULL OR account = $1) AND ($2::text IS NULL OR day >= $2)';
   const [found, ages] = await Promise.all([
     pool.query<DayRow>(
-      `SELECT account, day, ${sums.map((c) => `sum(${c}) AS ${c}`).join(', ')} FROM days WHERE ${which} GROUP BY account, day ORDER BY day, account`,
+      `SELECT account, day, ${COLUMNS_OF_DAYS.map((c) => `sum(${c}) AS ${c}`).join(', ')} FROM days WHERE ${which} GROUP BY account, day HAVING sum(stored) > 0 ORDER BY day, account`,
       [account, since],
     ),
     pool.query<{ account: string; day: string; step: number; total: number }>(
@@ -128,11 +83,15 @@ export const dayBooks = async (pool: Pool, account: string | null, since: string
     if (list) list.push([row.step, row.total]);
     else steps.set(key, [[row.step, row.total]]);
   }
-  return found.rows.map(({ beacon, rescue, confirmation, redelivery, ...row }) => ({
-    ...row,
-    arrivals: { beacon, rescue, confirmation, redelivery },
-    steps: steps.get(row.account + '\n' + row.day) ?? [],
-  }));
+  return found.rows.map(({ beacon, rescue, confirmation, redelivery, ...row }) => {
+    const mine = steps.get(row.account + '\n' + row.day) ?? [];
+    return {
+      ...row,
+      arrivals: { beacon, rescue, confirmation, redelivery },
+      ageMedian: quantile(mine, 0.5),
+      ageP99: quantile(mine, 0.99),
+    };
+  });
 };
 
 export const values = async (pool: Pool, account: string | null, limit: number): Promise<ValueStats[]> => {

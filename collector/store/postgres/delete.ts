@@ -1,8 +1,8 @@
-/** Real deletion, a piece a transaction (see sqlite-delete.ts). Dead rows leave the disk with PostgreSQL's next vacuum. */
+/** Real deletion, a piece a transaction (see sqlite/delete.ts). Dead rows leave the disk with PostgreSQL's next vacuum. */
 import type { ClientBase } from 'pg';
-import { gather, whatOf } from './postgres-rollup.js';
-import { dayOf } from './row.js';
-import type { StoredEvent } from './store.js';
+import { gather, whatOf } from './rollup.js';
+import { dayOf } from '../day.js';
+import type { StoredEvent } from '../store.js';
 
 type Row = Omit<StoredEvent, 'value'> & { value: string; counted: boolean };
 
@@ -30,23 +30,8 @@ export const removePiece = async (
   return rows.length;
 };
 
-/**
- * Deletes those of the rows that have no visitor (see sharded.ts), and books each as a duplicate.
- * @returns which were there, as `page.number`
- */
-export const removeGuests = async (client: ClientBase, ids: [page: string, number: number][], shard: number): Promise<Set<string>> => {
-  const { rows } = await client.query<Row>({
-    name: 'rtp-leave',
-    text: `DELETE FROM events WHERE (page, number) IN (SELECT page, number FROM events JOIN unnest($1::text[], $2::int[]) AS w (p, n) ON page = p AND number = n WHERE visitor IS NULL ORDER BY page, number FOR UPDATE OF events)
-      RETURNING ${GONE}`,
-    values: [ids.map(([page]) => page), ids.map(([, number]) => number)],
-  });
-  if (rows.length) await unbook(client, rows, true, shard, 'duplicates');
-  return new Set(rows.map((row) => row.page + '.' + row.number));
-};
-
 /** Takes deleted rows out of all that was noted of them, and with `books` off the totals. */
-const unbook = async (client: ClientBase, rows: Row[], books: boolean, shard: number, instead?: 'duplicates'): Promise<void> => {
+const unbook = async (client: ClientBase, rows: Row[], books: boolean, shard: number): Promise<void> => {
   const once = rows.filter((row) => row.counted);
   await client.query('DELETE FROM once o USING unnest($1::text[], $2::text[]) AS t (s, w) WHERE o.session = s AND o.what = w', [
     once.map((row) => row.session ?? '~' + row.page),
@@ -64,7 +49,6 @@ const unbook = async (client: ClientBase, rows: Row[], books: boolean, shard: nu
   for (const row of rows) {
     totals.row(row, -1);
     if (row.counted) totals.counted(row, -1);
-    if (instead) totals.add(row.account, dayOf(row.at), instead, 1);
   }
   const who = rows.flatMap(({ account, at, session, visitor }) =>
     [session === null ? null : 's' + session, visitor === null ? null : 'v' + visitor].flatMap((one) =>

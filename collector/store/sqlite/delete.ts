@@ -3,9 +3,10 @@
  * erasure of a visitor takes them off as well.
  */
 import type { Database } from 'better-sqlite3';
-import { whatOf } from './sqlite-insert.js';
+import { whatOf } from './insert.js';
 import { openRollup } from './rollup.js';
-import { dayOf, type RawRow } from './row.js';
+import { dayOf } from '../day.js';
+import type { RawRow } from './row.js';
 
 export interface Deleter {
   /** Deletes these rows. @param books whether the totals lose them too @returns rows deleted */

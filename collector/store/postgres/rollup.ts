@@ -1,25 +1,10 @@
 /** The counts of a day, gathered over one transaction and written to the connection's own shard of the counters. */
 import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
-import { stepOf } from './ages.js';
-import { MAX_VALUES_A_DAY, OTHER, type Column, type Counted } from './rollup.js';
-import { dayOf, overflowOf } from './row.js';
+import { stepOf } from '../ages.js';
+import { COLUMNS, MAX_VALUES_A_DAY, OTHER, overflowOf, type Column, type Counted } from '../counts.js';
+import { dayOf } from '../day.js';
 
-const COLUMNS = [
-  'stored',
-  'events',
-  'counted',
-  'views',
-  'sessions',
-  'visitors',
-  'beacon',
-  'rescue',
-  'confirmation',
-  'redelivery',
-  'duplicates',
-  'gaps',
-  'overflow',
-] as const;
 const SUMS = COLUMNS.map((c) => `${c} = days.${c} + excluded.${c}`).join(', ');
 const COUNTS = COLUMNS.map((_, i) => `$${i + 4}::bigint[]`).join(', ');
 

@@ -1,6 +1,6 @@
 /** For tests: visitors that send as fast as they are answered, over plain sockets, so that half an answer is seen. */
 import { connect } from 'node:net';
-import { body } from './testing.js';
+import { body } from './collector.js';
 
 export interface Load {
   /** ids that were written, whether or not they were answered */

@@ -1,8 +1,8 @@
 /** One writing connection: opened when it is needed, thrown away at any doubt, its transactions run again while that can help. */
 import pg from 'pg';
-import { Raced } from './postgres-insert.js';
-import { LOCKS } from './postgres-schema.js';
-import { StoreBusy } from './store.js';
+import { Raced } from './insert.js';
+import { LOCKS } from './schema.js';
+import { StoreBusy } from '../store.js';
 
 export interface LinkOptions {
   /** ms that one statement may take before the connection is given up */

@@ -3,10 +3,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { anEvent, storeContract } from './contract.js';
-import { MAX_VALUES_A_DAY } from './rollup.js';
-import { openSqlite } from './sqlite.js';
-import { StoreBusy, type Store } from './store.js';
+import { anEvent, storeContract } from '../../testing/contract.js';
+import { MAX_VALUES_A_DAY } from '../counts.js';
+import { openSqlite } from './open.js';
+import { StoreBusy, type Store } from '../store.js';
 
 const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'rtp-store-'));
 

@@ -3,15 +3,14 @@
  * What is answered is committed, on two machines where the server has a synchronous standby.
  */
 import pg from 'pg';
-import { removePiece } from './postgres-delete.js';
-import { group } from './postgres-group.js';
-import { insertBatch } from './postgres-insert.js';
-import { connectionOf, openLink, passes, type Link } from './postgres-link.js';
-import { claim, openParts, RECORD, type Place, type ShardParts } from './postgres-shard.js';
-import { days, events, valueDays, values } from './postgres-read.js';
-import { migrate } from './postgres-schema.js';
-import { dayOf } from './row.js';
-import type { Outcome, Store, StoredEvent } from './store.js';
+import { removePiece } from './delete.js';
+import { group } from './group.js';
+import { insertBatch } from './insert.js';
+import { connectionOf, openLink, passes, type Link } from './link.js';
+import { days, events, valueDays, values } from './read.js';
+import { migrate } from './schema.js';
+import { dayOf } from '../day.js';
+import type { Outcome, Store, StoredEvent } from '../store.js';
 
 export interface PostgresOptions {
   /** events that may wait for a commit; past it `insert` throws StoreBusy */
@@ -24,8 +23,6 @@ export interface PostgresOptions {
   statementMs?: number;
   /** ms that the server may be away at the start */
   startMs?: number;
-  /** where it stands among several (sharded.ts) */
-  place?: Place;
 }
 
 type Id = [page: string, number: number];
@@ -72,8 +69,24 @@ const has = (link: Link, ids: Id[], since: number): Promise<boolean[]> =>
     return rows.map((row) => row.ok);
   }, since);
 
+/** A commit that waits for the standby: only a server that leads can make it, and all before it is durable then. */
+const RECORD = `SELECT pg_logical_emit_message(true, 'rtp', '')`;
+
+/**
+ * 0.1.0 could spread visitors over several databases, and noted so in each.
+ * @throws {Error} for such a one: it has a part of the events, and would count what the others have as lacking
+ */
+const refusePart = async (client: pg.ClientBase): Promise<void> => {
+  const { rows } = await client.query<{ position: number; shards: number }>('SELECT position, shards FROM place');
+  const [part] = rows;
+  if (part)
+    throw new Error(
+      `RTP_STORE: this database is number ${part.position + 1} of ${part.shards} among which version 0.1.0 spread its visitors. One cluster has all now: see "From several databases to one" in collector/README.md.`,
+    );
+};
+
 /** Makes or updates the tables, waiting for a server that is not there yet. */
-const prepare = async (url: string, statementMs: number, until: number, place?: Place): Promise<void> => {
+const prepare = async (url: string, statementMs: number, until: number): Promise<void> => {
   for (;;) {
     const client = new pg.Client({ ...connectionOf(url, statementMs), query_timeout: 0 });
     client.on('error', () => {});
@@ -83,7 +96,7 @@ const prepare = async (url: string, statementMs: number, until: number, place?: 
       if (rows[0]?.fsync !== 'on')
         throw new Error('RTP_STORE: this PostgreSQL runs with fsync off, so a power cut loses what was answered: switch it on');
       await migrate(client);
-      await claim(client, place);
+      await refusePart(client);
       return;
     } catch (error) {
       if (!passes(error) || Date.now() > until) throw error;
@@ -99,9 +112,9 @@ const prepare = async (url: string, statementMs: number, until: number, place?: 
  *   belong to a session)
  * @throws {Error} when it cannot be reached, has fsync off, or was written by a newer collector
  */
-export const openPostgres = async (url: string, options: PostgresOptions = {}): Promise<Store & ShardParts> => {
-  const { queue = 20_000, writers = 3, patienceMs = 8000, statementMs = 10_000, startMs = 60_000, place } = options;
-  await prepare(url, statementMs, Date.now() + startMs, place);
+export const openPostgres = async (url: string, options: PostgresOptions = {}): Promise<Store> => {
+  const { queue = 20_000, writers = 3, patienceMs = 8000, statementMs = 10_000, startMs = 60_000 } = options;
+  await prepare(url, statementMs, Date.now() + startMs);
   const given = { patienceMs, statementMs };
   const links = Array.from({ length: writers }, () => openLink(url, given));
   const asking = openLink(url, given);
@@ -112,7 +125,6 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
 
   const insert = group(links, insertAll, queue);
   const ask = group([asking], has, queue);
-  const parts = openParts(pool, () => openLink(url, given), queue);
   /** A reading connection that died with its leader is noticed at the next question: asked once more. */
   const read = async <T>(question: () => Promise<T>): Promise<T> => {
     try {
@@ -132,7 +144,6 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
   };
 
   return {
-    ...parts,
     insert,
     missing: async (ids) => {
       const found = await ask(ids);
@@ -153,7 +164,7 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
     erase: (account, visitor) => remove(account, { visitor }),
     health: () => checking.run(async (client) => void (await client.query(RECORD))),
     close: async () => {
-      await Promise.all([...links, asking, checking, deleting, parts].map((link) => link.close()));
+      await Promise.all([...links, asking, checking, deleting].map((link) => link.close()));
       await pool.end();
     },
   };

@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
-import { readConfig } from './config.js';
-import { noAccounts, type Accounts } from './accounts/port.js';
-import { openServer } from './http/server.js';
-import { openSqlite } from './store/sqlite.js';
-import type { Store } from './store/store.js';
+import { readConfig } from '../config.js';
+import { noAccounts, type Accounts } from '../accounts/port.js';
+import { openServer } from '../http/server.js';
+import { openSqlite } from '../store/sqlite/open.js';
+import type { Store } from '../store/store.js';
 
 export const TOKEN = 'token-of-the-tests-0123456789';
 export const ADMIN = { authorization: 'Bearer ' + TOKEN };
@@ -89,7 +89,7 @@ export interface Spawned {
   ended: Promise<[number | null, NodeJS.Signals | null]>;
 }
 
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 /** Starts the collector as a process; resolves when it has said its address, or when it has ended. */
 export const spawnCollector = async (env: Record<string, string>): Promise<Spawned> => {

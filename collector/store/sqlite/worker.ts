@@ -3,9 +3,9 @@ import Database from 'better-sqlite3';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { WIDTH, type Cell } from './row.js';
 import { migrate } from './schema.js';
-import { openDeleter } from './sqlite-delete.js';
-import { openInsert } from './sqlite-insert.js';
-import { openReader } from './sqlite-read.js';
+import { openDeleter } from './delete.js';
+import { openInsert } from './insert.js';
+import { openReader } from './read.js';
 
 type Methods = Record<string, (...args: never[]) => unknown>;
 type Call = [id: number, name: string, args: never[]];

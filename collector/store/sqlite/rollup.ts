@@ -3,40 +3,9 @@
  * hundred events touches a handful of rows.
  */
 import type { Database } from 'better-sqlite3';
-import { stepOf } from './ages.js';
-import { dayOf, overflowOf } from './row.js';
-
-/** Columns of `days`, in the order of the statement. */
-const COLUMNS = [
-  'stored',
-  'events',
-  'counted',
-  'views',
-  'sessions',
-  'visitors',
-  'beacon',
-  'rescue',
-  'confirmation',
-  'redelivery',
-  'duplicates',
-  'gaps',
-  'overflow',
-] as const;
-export type Column = (typeof COLUMNS)[number];
-
-/** Different values of one account and day that are counted by name; the rest is counted together. */
-export const MAX_VALUES_A_DAY = 10_000;
-/** The name under which the rest is counted. */
-export const OTHER = '["(other values)"]';
-
-export interface Counted {
-  account: string;
-  type: string;
-  value: string;
-  at: number;
-  age: number;
-  arrival: string;
-}
+import { stepOf } from '../ages.js';
+import { COLUMNS, MAX_VALUES_A_DAY, OTHER, overflowOf, type Column, type Counted } from '../counts.js';
+import { dayOf } from '../day.js';
 
 export interface Rollup {
   /** adds to one column of a day */

@@ -1,9 +1,9 @@
 /**
- * What every store must do, as tests: run on SQLite by sqlite.test.ts, on PostgreSQL and on several databases by their own tests.
+ * What every store must do, as tests: run by sqlite.test.ts and by postgres.test.ts.
  */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import type { Store, StoredEvent } from './store.js';
+import type { Store, StoredEvent } from '../store/store.js';
 
 /** Gives an empty store, and a way to be rid of it. */
 export type OpenEmpty = () => Promise<{ store: Store; end(): Promise<void> }>;
@@ -30,8 +30,7 @@ export const anEvent = (given: Partial<StoredEvent> = {}): StoredEvent => ({
   ...given,
 });
 
-/** @param several whether the store is one over several databases, which promises two things less (sharded.ts) */
-export const storeContract = (name: string, open: OpenEmpty, several = false): void => {
+export const storeContract = (name: string, open: OpenEmpty): void => {
   describe(`store contract: ${name}`, () => {
     let store: Store;
     let end: () => Promise<void>;
@@ -155,13 +154,11 @@ export const storeContract = (name: string, open: OpenEmpty, several = false): v
       assert.equal(found.counted, 2);
       assert.equal(found.sessions, 1);
       assert.equal(found.visitors, 1);
-      // Several databases: another visitor's event of the same id, which no tag sends, may belong to another one.
-      if (!several)
-        assert.deepEqual(
-          await store.insert([anEvent({ ...again, visitor: 'visitor2', session: 'session2' })]),
-          ['duplicate'],
-          'a known id stays',
-        );
+      assert.deepEqual(
+        await store.insert([anEvent({ ...again, visitor: 'visitor2', session: 'session2' })]),
+        ['duplicate'],
+        'a known id stays',
+      );
       assert.deepEqual(
         (await store.values('demo')).map((v) => [v.value, v.all, v.counted]),
         [
@@ -192,8 +189,6 @@ export const storeContract = (name: string, open: OpenEmpty, several = false): v
         await store.insert([
           anEvent({ number, at: NOON + number, session: number % 2 ? 'odd' : 'even', visitor: 'v' + number, value: ['n' + number] }),
         ]);
-        // Several databases: in order of arrival as far as somebody reads along.
-        if (several) await store.events({ limit: 1 });
       }
       await store.insert([anEvent({ account: 'other', page: 'mp0000000page2', type: 'view', value: [] })]);
       const numbers = async (query: object): Promise<number[]> =>

@@ -6,11 +6,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { anEvent } from './contract.js';
+import { anEvent } from '../../testing/contract.js';
 import { MIGRATIONS, migrate } from './schema.js';
-import { openSqlite } from './sqlite.js';
+import { openSqlite } from './open.js';
 
-const FIRST_RELEASE = readFileSync(new URL('fixtures/version-1.sql', import.meta.url), 'utf8');
+const FIRST_RELEASE = readFileSync(new URL('../../testing/fixtures/sqlite-1.sql', import.meta.url), 'utf8');
 
 describe('a data file of the first release', () => {
   let dir = '';

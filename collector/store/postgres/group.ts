@@ -1,5 +1,5 @@
 /** Group commit: what comes while earlier work runs goes on as one batch, so under load the batch grows by itself. */
-import { StoreBusy } from './store.js';
+import { StoreBusy } from '../store.js';
 
 interface Job<In, Out> {
   given: In[];

@@ -1,7 +1,8 @@
 /** The embedded store: one SQLite file. This side batches and asks; the work is done in two threads. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { dayOf, pack, WIDTH, type Cell } from './row.js';
+import { dayOf } from '../day.js';
+import { pack, WIDTH, type Cell } from './row.js';
 import {
   StoreBusy,
   type DayStats,
@@ -11,7 +12,7 @@ import {
   type StoredRow,
   type ValueDay,
   type ValueStats,
-} from './store.js';
+} from '../store.js';
 import { openThread } from './thread.js';
 
 export interface SqliteOptions {
@@ -44,7 +45,7 @@ interface Job {
 export const openSqlite = async (file: string, options: SqliteOptions = {}): Promise<Store> => {
   const most = options.queue ?? 20_000;
   mkdirSync(dirname(file), { recursive: true });
-  const script = new URL('./sqlite-thread.mjs', import.meta.url);
+  const script = new URL('./worker.mjs', import.meta.url);
   const writer = await openThread(script, { file, mode: 'write' }, options.onLost);
   const reader = await openThread(script, { file, mode: 'read' }, options.onLost);
 

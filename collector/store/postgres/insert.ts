@@ -3,14 +3,14 @@
  * that share ids or sessions wait for each other but never in a ring (met as 40P01 within a minute without).
  */
 import type { ClientBase } from 'pg';
-import { gather, whatOf } from './postgres-rollup.js';
-import { dayOf } from './row.js';
-import type { Outcome, StoredEvent } from './store.js';
+import { gather, whatOf } from './rollup.js';
+import { dayOf } from '../day.js';
+import type { Outcome, StoredEvent } from '../store.js';
 
 /** Somebody stored one of the batch's ids since it was looked for: the transaction is to be run again. */
 export class Raced extends Error {}
 
-/** Offset of the locks that say from which `seq` on rows may not be committed yet (see `settled` in postgres-read.ts). */
+/** Offset of the locks that say from which `seq` on rows may not be committed yet (see `settled` in read.ts). */
 export const SEQ_LOCKS = 0x7274700000000000n;
 
 interface Known {

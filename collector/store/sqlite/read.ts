@@ -1,9 +1,9 @@
 /** Questions to the embedded store. Runs in the reading thread, so that a long export holds up neither ingest nor HTTP. */
 import type { Database } from 'better-sqlite3';
-import { quantile } from './ages.js';
+import { quantile } from '../ages.js';
 import { unpack, type RawRow } from './row.js';
-import type { DayStats, EventQuery, StoredRow, ValueDay, ValueStats } from './store.js';
-import type { EventType } from '../../core/wire.js';
+import type { DayStats, EventQuery, StoredRow, ValueDay, ValueStats } from '../store.js';
+import type { EventType } from '../../../core/wire.js';
 
 interface DayRow extends Omit<DayStats, 'arrivals' | 'ageMedian' | 'ageP99'> {
   beacon: number;

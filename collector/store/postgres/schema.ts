@@ -1,5 +1,5 @@
 /**
- * The tables of the PostgreSQL store, as steps forward (see schema.ts, whose tables these are). What differs: texts are
+ * The tables of the PostgreSQL store, as steps forward (see sqlite/schema.ts, whose tables these are). What differs: texts are
  * keyed by hash (a btree entry has at most 2,704 bytes), and counters have shards, one a writing connection, so that
  * no two transactions wait for one row of totals.
  */
@@ -42,7 +42,7 @@ CREATE TABLE day_ages (
 ) WITH (fillfactor = 50);
 `;
 
-/** For several databases (sharded.ts): the place of this one among them, and the few rows that have no visitor. */
+/** Of 0.1.0, whose store could be spread over several databases: the place of this one among them. */
 const SEVERAL = `
 CREATE TABLE place (position integer NOT NULL, since bigint NOT NULL, shards integer NOT NULL);
 CREATE INDEX events_guests ON events (at) WHERE visitor IS NULL;

@@ -4,8 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import { openRollup, type Counted } from './rollup.js';
-import { dayOf, FIELDS, WIDTH, type Cell } from './row.js';
+import type { Counted } from '../counts.js';
+import { openRollup } from './rollup.js';
+import { dayOf } from '../day.js';
+import { FIELDS, WIDTH, type Cell } from './row.js';
 
 /** Outcome codes of a batch, in its order: 0 new, 1 completed, 2 duplicate. */
 export type Codes = Uint8Array;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
 import { after, before, describe, it } from 'node:test';
-import { anEvent, storeContract } from './contract.js';
-import { MIGRATIONS, migrate } from './postgres-schema.js';
-import { startPostgres, type Postgres } from './postgres-testing.js';
-import { openPostgres, type PostgresOptions } from './postgres.js';
-import { MAX_VALUES_A_DAY } from './rollup.js';
-import { StoreBusy, type Store } from './store.js';
+import { anEvent, storeContract } from '../../testing/contract.js';
+import { MIGRATIONS, migrate } from './schema.js';
+import { startPostgres, type Postgres } from '../../testing/postgres.js';
+import { openPostgres, type PostgresOptions } from './open.js';
+import { MAX_VALUES_A_DAY } from '../counts.js';
+import { StoreBusy, type Store } from '../store.js';
 
 describe('postgres', () => {
   let server: Postgres;

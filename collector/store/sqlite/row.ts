@@ -2,8 +2,8 @@
  * An event on its way to the thread that writes: a stretch of one flat array. A batch crosses as the JSON of that array, one
  * string; cloning the array costs several times as much, cloning an object an event still more.
  */
-import type { EventType } from '../../core/wire.js';
-import type { Arrival, StoredEvent, StoredRow } from './store.js';
+import type { EventType } from '../../../core/wire.js';
+import type { Arrival, StoredEvent, StoredRow } from '../store.js';
 
 /** Fields an event, in the order of `pack` and of the INSERT. */
 export const FIELDS = [
@@ -76,20 +76,3 @@ export const unpack = (row: RawRow): StoredRow => ({
   anonymous: row.anonymous === 1,
   counted: row.counted === 1,
 });
-
-const days = new Map<number, string>();
-
-/** UTC day, YYYY-MM-DD, of ms since 1970. */
-export const dayOf = (at: number): string => {
-  const number = Math.floor(at / 86_400_000);
-  let day = days.get(number);
-  if (day === undefined) {
-    if (days.size > 1000) days.clear();
-    days.set(number, (day = new Date(number * 86_400_000).toISOString().slice(0, 10)));
-  }
-  return day;
-};
-
-/** Events that an overflow report stands for; 0 when it is no number. */
-export const overflowOf = (type: string, value: string): number =>
-  type === 'overflow' ? Math.min(Number.parseInt((JSON.parse(value) as string[])[0] ?? '0', 10) || 0, 1e9) : 0;

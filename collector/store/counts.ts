@@ -1,0 +1,36 @@
+/** What is counted of a day, in every store. */
+/** Columns of `days`, in the order of the statement. */
+export const COLUMNS = [
+  'stored',
+  'events',
+  'counted',
+  'views',
+  'sessions',
+  'visitors',
+  'beacon',
+  'rescue',
+  'confirmation',
+  'redelivery',
+  'duplicates',
+  'gaps',
+  'overflow',
+] as const;
+export type Column = (typeof COLUMNS)[number];
+
+/** Different values of one account and day that are counted by name; the rest is counted together. */
+export const MAX_VALUES_A_DAY = 10_000;
+/** The name under which the rest is counted. */
+export const OTHER = '["(other values)"]';
+
+export interface Counted {
+  account: string;
+  type: string;
+  value: string;
+  at: number;
+  age: number;
+  arrival: string;
+}
+
+/** Events that an overflow report stands for; 0 when it is no number. */
+export const overflowOf = (type: string, value: string): number =>
+  type === 'overflow' ? Math.min(Number.parseInt((JSON.parse(value) as string[])[0] ?? '0', 10) || 0, 1e9) : 0;
