@@ -9,6 +9,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build, type BuildOptions } from 'esbuild';
 import { minify } from 'terser';
 import { minifiedStub, VARIANTS } from './loader/minify.js';
+import { realmFaults } from './loader/realms.js';
 import { wrapStub } from './loader/snippet.js';
 
 /** Bytes that a shipped file may take: the stub minified and without its placeholders, the bundles in brotli. */
@@ -31,7 +32,8 @@ const browserScript = async (entry: string, name: string): Promise<[string, stri
   const { text, map } = await esbuild({
     entryPoints: [root(entry)],
     outfile: root(`dist/${name}`),
-    format: 'iife',
+    // Wrapped in a function below: terser takes a wrapper of esbuild's away again, and its one-letter names would be the page's.
+    format: 'esm',
     target: 'es2020',
     mangleProps: /^_/,
     sourcemap: 'external',
@@ -44,11 +46,13 @@ const browserScript = async (entry: string, name: string): Promise<[string, stri
       ecma: 2020,
       compress: { ecma: 2020, passes: 4, unsafe: true, unsafe_arrows: true, toplevel: true, pure_getters: true },
       mangle: { toplevel: true },
+      // A line of its own, so that the source map counts it.
+      format: { preamble: '(()=>{' },
       sourceMap: { content: map, filename: name },
     },
   );
   return [
-    [name, (done.code ?? '') + '\n'],
+    [name, (done.code ?? '') + '\n})()\n'],
     [`${name}.map`, String(done.map) + '\n'],
   ];
 };
@@ -75,6 +79,7 @@ for (const [entry, name] of [
 files.set('rtp.d.ts', await readFile(new URL('core/rtp.d.ts', import.meta.url), 'utf8'));
 const scripts = ['rtp.js', 'rtp-campaigns.js'];
 files.set('integrity.json', JSON.stringify(Object.fromEntries(scripts.map((name) => [name, sri(files.get(name) ?? '')])), null, 2) + '\n');
+const variants = await stubs();
 const cli = await esbuild({
   entryPoints: [root('loader/cli.ts')],
   outfile: root('dist/rtp-tag.mjs'),
@@ -85,9 +90,20 @@ const cli = await esbuild({
   mainFields: ['module', 'main'],
   minify: true,
   banner: { js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
-  define: { STUBS: JSON.stringify(await stubs()), CORE_INTEGRITY: JSON.stringify(sri(files.get('rtp.js') ?? '')) },
+  define: { STUBS: JSON.stringify(variants), CORE_INTEGRITY: JSON.stringify(sri(files.get('rtp.js') ?? '')) },
 });
 files.set('rtp-tag.mjs', cli.text);
+
+let harmful = false;
+/** @param name of a script that is shipped */
+const inspect = (name: string, text: string): void => {
+  for (const fault of realmFaults(text)) {
+    harmful = true;
+    console.error(`${name}: ${fault}`);
+  }
+};
+for (const variant of Object.values(variants)) inspect('stub', variant);
+for (const name of scripts) inspect(name, files.get(name) ?? '');
 
 const stubSize = bare.length - '__CORE_URL__'.length - '__ACCOUNT__'.length;
 let over = false;
@@ -121,4 +137,4 @@ if (process.argv.includes('--check')) {
   await mkdir(DIST, { recursive: true });
   for (const [name, text] of files) await writeFile(new URL(name, DIST), text, { mode: name === 'rtp-tag.mjs' ? 0o755 : 0o644 });
 }
-if (over) process.exitCode = 1;
+if (over || harmful) process.exitCode = 1;
