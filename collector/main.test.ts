@@ -5,7 +5,7 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { ADMIN, body, folder, spawnCollector, TOKEN, type Spawned } from './testing/collector.js';
+import { ADMIN, body, folder, refusedCollector, spawnCollector, TOKEN, type Spawned } from './testing/collector.js';
 
 const send = (url: string, given: unknown): Promise<Response> =>
   fetch(url + '/e', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: JSON.stringify(given) });
@@ -88,19 +88,23 @@ describe('the collector as a process', () => {
       [{ PORT: 'x' }, /PORT/],
       [{ RTP_NONSENSE: '1' }, /RTP_NONSENSE/],
     ] as const) {
-      const one = await spawnCollector({ RTP_DATA: join(dir, 'wrong'), ...env });
-      assert.equal((await one.ended)[0], 1);
-      assert.match(one.output(), said);
-      assert.doesNotMatch(one.output(), /\n\s+at /, 'no stack');
+      const { code, output } = await refusedCollector({ RTP_DATA: join(dir, 'wrong'), ...env });
+      assert.equal(code, 1);
+      assert.match(output, said);
+      assert.doesNotMatch(output, /\n\s+at /, 'no stack');
     }
     const first = await spawnCollector({ RTP_DATA: join(dir, 'port1') });
-    const second = await spawnCollector({ RTP_DATA: join(dir, 'port2'), PORT: new URL(first.url).port });
-    assert.equal((await second.ended)[0], 1);
-    assert.match(second.output(), /is taken/);
+    const second = await refusedCollector({ RTP_DATA: join(dir, 'port2'), PORT: new URL(first.url).port });
+    assert.equal(second.code, 1);
+    assert.match(second.output, /is taken/);
     await stop(first);
     await writeFile(join(dir, 'file'), 'x');
-    const third = await spawnCollector({ RTP_DATA: join(dir, 'file', 'in a file') });
-    assert.equal((await third.ended)[0], 1);
+    assert.equal((await refusedCollector({ RTP_DATA: join(dir, 'file', 'in a file') })).code, 1);
+  });
+
+  it('is no test’s endless wait when it refuses: the helper fails at once and says why', async () => {
+    await assert.rejects(spawnCollector({ RTP_DATA: join(dir, 'wrong'), PORT: 'x' }), /did not start \(exit 1\):\nConfiguration: PORT/);
+    await assert.rejects(refusedCollector({ RTP_DATA: join(dir, 'starts') }), /was meant to refuse, and started/);
   });
 
   it('is served by its command line: erase, export, backup, config', async () => {

@@ -1,6 +1,7 @@
 /** Which store: the one place that chooses. */
 import { ConfigError } from '../config.js';
 import { openPostgres } from './postgres/open.js';
+import { checkDriver } from './sqlite/driver.js';
 import { openSqlite } from './sqlite/open.js';
 import type { Store } from './store.js';
 
@@ -25,5 +26,6 @@ export const openStore = async (where: string, options: StoreOptions): Promise<S
   }
   if (/^\w+:\/\//.test(where))
     throw new ConfigError('RTP_STORE: the path of a data file or postgres://user:password@host:port/database expected');
+  checkDriver();
   return openSqlite(where, options);
 };

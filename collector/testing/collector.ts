@@ -91,8 +91,7 @@ export interface Spawned {
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
-/** Starts the collector as a process; resolves when it has said its address, or when it has ended. */
-export const spawnCollector = async (env: Record<string, string>): Promise<Spawned> => {
+const spawnMain = async (env: Record<string, string>): Promise<Spawned> => {
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
     env: { PATH: process.env.PATH, PORT: '0', RTP_TOKEN: TOKEN, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -111,6 +110,29 @@ export const spawnCollector = async (env: Record<string, string>): Promise<Spawn
   });
   const url = await Promise.race([address, ended.then(() => '')]);
   return { child, url, output: () => said, ended };
+};
+
+/**
+ * Starts the collector as a process; resolves when it has said its address.
+ * @throws {Error} with what it said, when it ends instead
+ */
+export const spawnCollector = async (env: Record<string, string>): Promise<Spawned> => {
+  const spawned = await spawnMain(env);
+  if (!spawned.url) throw new Error(`the collector did not start (exit ${String((await spawned.ended)[0])}):\n${spawned.output()}`);
+  return spawned;
+};
+
+/**
+ * Starts a collector that is meant to refuse.
+ * @returns its exit code and what it said
+ * @throws {Error} when it starts all the same; it is killed
+ */
+export const refusedCollector = async (env: Record<string, string>): Promise<{ code: number | null; output: string }> => {
+  const spawned = await spawnMain(env);
+  if (spawned.url) spawned.child.kill('SIGKILL');
+  const [code] = await spawned.ended;
+  if (spawned.url) throw new Error('the collector was meant to refuse, and started:\n' + spawned.output());
+  return { code, output: spawned.output() };
 };
 
 /** A body with one batch of the account demo. */

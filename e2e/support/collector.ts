@@ -36,11 +36,7 @@ export interface Collector {
 
 export const startCollector = async (env: Record<string, string> = {}): Promise<Collector> => {
   const dir = await mkdtemp(join(tmpdir(), 'rtp-e2e-'));
-  const launch = async (port: string): Promise<Spawned> => {
-    const spawned = await spawnCollector({ RTP_DATA: dir, PORT: port, RTP_LOG: 'warn', ...env });
-    if (!spawned.url) throw new Error('the collector did not start:\n' + spawned.output());
-    return spawned;
-  };
+  const launch = (port: string): Promise<Spawned> => spawnCollector({ RTP_DATA: dir, PORT: port, RTP_LOG: 'warn', ...env });
   let running = await launch('0');
   const { url } = running;
   const get = (path: string): Promise<Response> => fetch(url + path, { headers: ADMIN });

@@ -1,0 +1,80 @@
+/**
+ * `npm run nodes`: a clone installed and started under other versions of Node than the machine's, with one event through each. The
+ * binaries come from the registry; they and the compiled drivers stay in RTP_NODES (a folder; without it one beside the
+ * temporary files) for the next run. Further arguments name the versions.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { body } from '../../collector/testing/collector.js';
+import { getNode, putDriver, type OneNode } from './node.js';
+
+/** The oldest that `engines` allows, and the newest of each line that is in use. */
+const VERSIONS = ['20.11.1', '24.21.0', '26.10.0'];
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const CLONE = ['package.json', 'package-lock.json', 'tsconfig.json', 'collector', 'core', 'dist', 'config', 'loader'];
+const TOKEN = 'token-of-the-nodes-0123456789';
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(1) + ' s';
+
+/** `npm start`, one event, read back, SIGTERM. @throws {Error} with what the collector said */
+const oneEvent = async (node: OneNode, folder: string): Promise<void> => {
+  const child = spawn(node.binary, ['--import', 'tsx', 'collector/main.ts'], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, PORT: '0', RTP_DATA: join(folder, 'data'), RTP_TOKEN: TOKEN, RTP_LOG: 'warn' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  const ended = once(child, 'close') as Promise<[number | null]>;
+  const address = new Promise<string>((resolve) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        const found = /http:\/\/[^\s/]+/.exec(said)?.[0];
+        if (found && said.includes('admin token')) resolve(found);
+      });
+  });
+  try {
+    const url = await Promise.race([address, ended.then(() => '')]);
+    if (!url) throw new Error('it did not start');
+    const sent = await fetch(url + '/e', { method: 'POST', body: JSON.stringify(body([[1, 0, 'event', 'from Node ' + node.version]])) });
+    if (sent.status !== 204) throw new Error(`/e answers ${sent.status}`);
+    const events = await (await fetch(url + '/api/events', { headers: { authorization: 'Bearer ' + TOKEN } })).text();
+    if (!events.includes('from Node ' + node.version)) throw new Error('the event is not there: ' + events);
+    const page = await fetch(url + '/');
+    if (page.status !== 200) throw new Error(`the live page answers ${page.status}`);
+    child.kill('SIGTERM');
+    const [code] = await ended;
+    if (code !== 0) throw new Error('it ends with ' + code);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw new Error(`Node ${node.version}: ${(error as Error).message}\n${said}`);
+  }
+};
+
+const check = async (version: string, cache: string): Promise<string> => {
+  const node = await getNode(version, cache);
+  const folder = await mkdtemp(join(tmpdir(), 'rtp-clone-'));
+  try {
+    for (const name of CLONE) await cp(join(ROOT, name), join(folder, name), { recursive: true });
+    // Install scripts apart: only the driver's is long, and its result is kept. Strict: no dependency excludes this Node.
+    await node.npm(folder, 'ci', '--omit=dev', '--ignore-scripts', '--engine-strict', '--prefer-offline', '--no-audit', '--no-fund');
+    const compiled = await putDriver(node, folder, cache);
+    const began = performance.now();
+    await oneEvent(node, folder);
+    const how = compiled ? `compiled in ${seconds(compiled)}` : 'compiled before';
+    return `Node ${version.padEnd(8)} installed; driver ${how}; started, one event stored and read back, ended with 0: ${seconds(performance.now() - began)}`;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const cache = process.env.RTP_NODES ?? join(tmpdir(), 'rtp-nodes');
+await mkdir(cache, { recursive: true });
+const given = process.argv.slice(2);
+const all = await Promise.allSettled((given.length ? given : VERSIONS).map((version) => check(version, cache)));
+for (const one of all) console.log(one.status === 'fulfilled' ? one.value : `FAILED ${(one.reason as Error).message}`);
+if (all.some((one) => one.status === 'rejected')) process.exitCode = 1;
