@@ -9,6 +9,8 @@ export interface Bridge {
   push(entry: ArrayLike<unknown>): void;
   /** documented calls that wait for the campaigns bundle; it drains the array and puts a `{push}` of its own here */
   calls?: { push(call: ArrayLike<unknown>): void };
+  /** the same for the recommendations bundle: calls about `rcmd` */
+  rcmd?: { push(call: ArrayLike<unknown>): void };
   /**
    * what happened on this page so far: [type, values, address], and ['set', [name, value], ''] for custom variables;
    * the bundle reads the array and puts a `{push}` of its own here to hear the rest. Its properties are the texts that stubs

@@ -13,7 +13,18 @@ export const VERSION = 1;
 export type Way = 'b' | 'c' | 'r';
 
 /** What can happen on a page. `overflow` reports, as its one value, how many events the tag could not keep. */
-export const TYPES = ['event', 'view', 'segment', 'campaign-view', 'campaign-click', 'overflow'] as const;
+export const TYPES = [
+  'event',
+  'view',
+  'segment',
+  'campaign-view',
+  'campaign-click',
+  'content-view',
+  'content-click',
+  'content-read',
+  'content-found',
+  'overflow',
+] as const;
 export type EventType = (typeof TYPES)[number];
 
 /** One event: its number in the page view (from 1), its age in whole ms when sent (below 0, when the visitor's clock was set back: taken as 0), its type, its strings (none for a view). */
