@@ -13,7 +13,7 @@ import { realmFaults } from './loader/realms.js';
 import { wrapStub } from './loader/snippet.js';
 
 /** Bytes that a shipped file may take: the stub minified and without its placeholders, the bundles in brotli. */
-const BUDGET = { stub: 720, 'rtp.js': 4096, 'rtp-campaigns.js': 7168 };
+const BUDGET = { stub: 720, 'rtp.js': 4096, 'rtp-campaigns.js': 7168, 'rtp-rcmd.js': 4096 };
 const DIST = new URL('dist/', import.meta.url);
 const root = (path: string): string => new URL(path, import.meta.url).pathname;
 
@@ -74,10 +74,11 @@ const files = new Map<string, string>([['snippet.html', wrapStub(bare)]]);
 for (const [entry, name] of [
   ['core/main.ts', 'rtp.js'],
   ['core/campaigns/main.ts', 'rtp-campaigns.js'],
+  ['core/rcmd/main.ts', 'rtp-rcmd.js'],
 ] as const)
   for (const [file, text] of await browserScript(entry, name)) files.set(file, text);
 files.set('rtp.d.ts', await readFile(new URL('core/rtp.d.ts', import.meta.url), 'utf8'));
-const scripts = ['rtp.js', 'rtp-campaigns.js'];
+const scripts = ['rtp.js', 'rtp-campaigns.js', 'rtp-rcmd.js'];
 files.set('integrity.json', JSON.stringify(Object.fromEntries(scripts.map((name) => [name, sri(files.get(name) ?? '')])), null, 2) + '\n');
 const variants = await stubs();
 const cli = await esbuild({

@@ -7,7 +7,7 @@ import { readRescue, replay, run, viewOf } from './calls.js';
 import type { Sink } from './commands.js';
 import { encodeRow, type Row } from './encode.js';
 import { writeJar } from './jar.js';
-import { loadCampaigns } from './later.js';
+import { loadBundle } from './later.js';
 import { watchLifecycle, whenActivated } from './lifecycle.js';
 import { openOutbox } from './outbox.js';
 import { checkPattern } from './pattern.js';
@@ -87,8 +87,9 @@ const start = (script: HTMLScriptElement | null): void => {
       add(bridge.log, ['set', [name, value], '']);
     },
     _later(call) {
-      if (!bridge.calls) loadCampaigns(bridge, stub?.t, script?.nonce);
-      add((bridge.calls ||= [] as ArrayLike<unknown>[]), call);
+      const list = call[1] === 'rcmd' ? 'rcmd' : 'calls';
+      if (!bridge[list]) loadBundle(bridge, list, stub?.t, script?.nonce);
+      add((bridge[list] ||= [] as ArrayLike<unknown>[]), call);
     },
     _optOut(out) {
       // What was called before is another matter: it has the ids of before, or none.

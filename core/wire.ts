@@ -23,6 +23,7 @@ export const TYPES = [
   'content-click',
   'content-read',
   'content-found',
+  'content-goal',
   'overflow',
 ] as const;
 export type EventType = (typeof TYPES)[number];

@@ -1,5 +1,6 @@
 /** An account's file as it is written: what `account.schema.json` lets through. */
 import type { Id } from '../../core/campaigns/config.js';
+import type { BarFile, ContentFile, DiscoveryFile } from '../content/file.js';
 
 export type OneOrMore<T> = T | T[];
 
@@ -95,6 +96,12 @@ export interface AccountFile {
   labels?: { close?: string; minimise?: string };
   segments?: SegmentFile[];
   campaigns?: CampaignFile[];
+  /** content that may be recommended, what of the site counts as content, and the bar */
+  content?: ContentFile[];
+  discovery?: DiscoveryFile;
+  bar?: BarFile;
+  /** what a recommendation is chosen for: a click, or a conversion that follows it */
+  recommendFor?: 'clicks' | 'conversions';
 }
 
 export const listOf = <T>(value: OneOrMore<T> | undefined): T[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);

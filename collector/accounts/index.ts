@@ -21,6 +21,7 @@ export class AccountError extends Error {}
 interface Account {
   /** text of the file, to see whether it changed */
   text: string;
+  file: AccountFile;
   rules: AccountRules;
   body: string;
   etag: string;
@@ -37,6 +38,7 @@ const accountOf = (text: string, file: AccountFile): Account => {
   const body = JSON.stringify(compile(file));
   return {
     text,
+    file,
     rules: { enabled, honourDnt, origins, retentionDays },
     body,
     etag: createHash('sha256').update(body).digest('base64url').slice(0, 16),
@@ -116,6 +118,7 @@ export const openAccounts = async (dir: string, log: AccountsLog, facts: FactsOf
   return {
     get: (id) => accounts.get(id)?.rules ?? DEFAULTS,
     compiled: (id) => accounts.get(id),
+    file: (id) => accounts.get(id)?.file,
     names: () => Object.fromEntries([...accounts].map(([id, { names }]) => [id, names])),
     facts,
     close() {

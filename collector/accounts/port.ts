@@ -1,5 +1,6 @@
 /** What the rest of the collector knows of the account files. */
 import type { IncomingHttpHeaders } from 'node:http';
+import type { AccountFile } from './account.js';
 
 /** What an account's file lets in and keeps. */
 export interface AccountRules {
@@ -21,6 +22,8 @@ export interface Accounts {
   get(account: string): AccountRules;
   /** the compiled configuration; undefined when the account has no file */
   compiled(account: string): { body: string; etag: string } | undefined;
+  /** the file itself; undefined when the account has none */
+  file(account: string): AccountFile | undefined;
   names(): Record<string, AccountNames>;
   facts(headers: IncomingHttpHeaders): unknown;
   close(): unknown;
@@ -30,6 +33,7 @@ export interface Accounts {
 export const noAccounts = (): Accounts => ({
   get: () => ({ enabled: true, honourDnt: false, origins: null, retentionDays: null }),
   compiled: () => undefined,
+  file: () => undefined,
   names: () => ({}),
   facts: () => ({ location: { country: null, state: null, city: null }, org: null, industries: [], isp: null, abm: [] }),
   close: () => {},

@@ -5,7 +5,10 @@ import rateLimit from '@fastify/rate-limit';
 import fastify, { LogController, type FastifyInstance, type FastifyRequest, type RouteShorthandOptions } from 'fastify';
 import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
+import { openApproved } from '../content/approved.js';
+import { openServed } from '../content/served.js';
 import { accountRoutes } from './open/accounts.js';
+import { contentRoutes } from './open/content.js';
 import { admin } from './operator/admin.js';
 import { assets } from './open/assets.js';
 import { beacons, BODY_LIMIT } from './open/beacon.js';
@@ -95,6 +98,8 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
     const idle = setInterval(() => app.server.closeIdleConnections(), 50);
     app.server.once('close', () => clearInterval(idle));
   });
+  const approved = openApproved(config.accounts);
+  const served = openServed({ accounts, approved, store, now });
   const snippet = (request: FastifyRequest, account: string): string =>
     fillSnippet(config.dist, `${config.publicUrl || `${request.protocol}://${request.host}`}/rtp.js`, account);
 
@@ -113,12 +118,13 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   await app.register(assets, { dist: config.dist, route });
   await app.register(demo, { dist: config.dist, route });
   await app.register(accountRoutes, { accounts, route });
+  await app.register(contentRoutes, { served, route });
   await app.register(health, { store, closing: () => closing });
   await app.register(async (operator) => {
     await operator.register(cookie);
     await operator.register(formbody, { bodyLimit: 4096 });
     await operator.register(live, { sessions });
-    await operator.register(admin, { store, sessions, feed, meters, names: accounts.names, snippet, now });
+    await operator.register(admin, { store, sessions, feed, meters, names: accounts.names, snippet, now, accounts, approved, served });
   });
   return app;
 };

@@ -48,7 +48,7 @@ export const sendAsset = (request: FastifyRequest, reply: FastifyReply, asset: A
 
 const SHORT = 'public, max-age=300, stale-while-revalidate=86400';
 const FOR_EVER = 'public, max-age=31536000, immutable';
-const NAMES = ['rtp.js', 'rtp-campaigns.js'] as const;
+const NAMES = ['rtp.js', 'rtp-campaigns.js', 'rtp-rcmd.js'] as const;
 
 /** The file, or undefined where it has not been built. */
 export const readBuilt = (dist: string, name: string): Buffer | undefined => {

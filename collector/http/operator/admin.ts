@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import type { Store } from '../../store/store.js';
 import type { AccountNames } from '../../accounts/port.js';
 import { exportLines } from './export.js';
+import { contentAdmin, type ContentParts } from './content.js';
 import type { Feed } from './feed.js';
 import { eventLine, readQuery } from './format.js';
 import type { Meters } from '../metrics.js';
@@ -11,7 +12,7 @@ import { overview, timeline } from './overview.js';
 import type { Sessions } from './session.js';
 import { stats } from './stats.js';
 
-export interface AdminParts {
+export interface AdminParts extends ContentParts {
   store: Store;
   sessions: Sessions;
   feed: Feed;
@@ -68,4 +69,5 @@ export const admin = async (app: FastifyInstance, parts: AdminParts): Promise<vo
     if (!account) return refuse(reply, 'account: which account? /api/visitors/ID?account=…');
     return { erased: await store.erase(account, visitor) };
   });
+  await contentAdmin(app, parts);
 };
