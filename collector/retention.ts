@@ -13,12 +13,12 @@ const EVERY = 3_600_000;
  */
 export const expireAll = async (store: Store, daysOf: (account: string) => number | null, now: number): Promise<number> => {
   const accounts = new Set((await store.days()).map((day) => day.account));
-  let deleted = 0;
+  const limits = new Map<string, number>();
   for (const account of accounts) {
     const days = daysOf(account);
-    if (days !== null) deleted += await store.expire(account, Math.floor((now - days * DAY) / DAY) * DAY);
+    if (days !== null) limits.set(account, Math.floor((now - days * DAY) / DAY) * DAY);
   }
-  return deleted;
+  return limits.size ? store.expire(limits) : 0;
 };
 
 /** Deletes now and every hour. @returns what stops it, after a deletion that is under way */

@@ -113,8 +113,12 @@ export interface Store {
   values(account?: string, limit?: number): Promise<ValueStats[]>;
   /** Values of one type by day, from `sinceDay` on, ordered by day and value; of any account where none is given. */
   valueDays(type: EventType, sinceDay: string, account?: string): Promise<ValueDay[]>;
-  /** Deletes what is older than `before` (ms) for the account (retention). @returns rows deleted */
-  expire(account: string, before: number): Promise<number>;
+  /**
+   * Deletes what is older than its account keeps (retention). All accounts at once, so that a day that nobody keeps can go whole.
+   * @param limits by account, ms since 1970; accounts that are not named keep all
+   * @returns rows deleted
+   */
+  expire(limits: ReadonlyMap<string, number>): Promise<number>;
   /** Deletes all of one visitor. @returns rows deleted */
   erase(account: string, visitor: string): Promise<number>;
   /** Resolves when the store can be written to, rejects with the reason otherwise. */

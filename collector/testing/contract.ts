@@ -273,7 +273,7 @@ export const storeContract = (name: string, open: OpenEmpty): void => {
         anEvent({ number: 2, value: ['new'] }),
         anEvent({ page: 'mp0000000page2', account: 'other', at: NOON - 3 * DAY }),
       ]);
-      assert.equal(await store.expire('demo', NOON - DAY), 1);
+      assert.equal(await store.expire(new Map([['demo', NOON - DAY]])), 1);
       assert.deepEqual(
         (await store.events({ limit: 10 })).map((row) => [row.account, row.number]),
         [
@@ -289,7 +289,7 @@ export const storeContract = (name: string, open: OpenEmpty): void => {
         (await store.days('demo')).map((d) => d.stored),
         [1, 1],
       );
-      assert.equal(await store.expire('demo', NOON - DAY), 0);
+      assert.equal(await store.expire(new Map([['demo', NOON - DAY]])), 0);
     });
 
     it('erases a visitor from rows and totals alike', async () => {

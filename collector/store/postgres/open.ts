@@ -153,12 +153,15 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
     days: (account, since) => read(() => days(pool, account ?? null, since ?? null)),
     values: (account, limit) => read(() => values(pool, account ?? null, limit ?? 1000)),
     valueDays: (type, since, account) => read(() => valueDays(pool, type, since, account ?? null)),
-    expire: async (account, before) => {
-      const removed = await remove(account, { before });
-      await deleting.run(async (client) => {
-        await client.query('DELETE FROM seen WHERE account = $1 AND day < $2', [account, dayOf(before)]);
-        await client.query('DELETE FROM day_values WHERE account = $1 AND day < $2', [account, dayOf(before)]);
-      });
+    expire: async (limits) => {
+      let removed = 0;
+      for (const [account, before] of limits) {
+        removed += await remove(account, { before });
+        await deleting.run(async (client) => {
+          await client.query('DELETE FROM seen WHERE account = $1 AND day < $2', [account, dayOf(before)]);
+          await client.query('DELETE FROM day_values WHERE account = $1 AND day < $2', [account, dayOf(before)]);
+        });
+      }
       return removed;
     },
     erase: (account, visitor) => remove(account, { visitor }),

@@ -115,9 +115,12 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
     days: (account, sinceDay) => reader.call<DayStats[]>('days', account ?? null, sinceDay ?? null),
     values: (account, limit) => reader.call<ValueStats[]>('values', account ?? null, limit ?? 1000),
     valueDays: (type, sinceDay, account) => reader.call<ValueDay[]>('valueDays', type, sinceDay, account ?? null),
-    expire: async (account, before) => {
-      const removed = await remove(account, { before }, false);
-      await writer.call('removeDays', account, dayOf(before));
+    expire: async (limits) => {
+      let removed = 0;
+      for (const [account, before] of limits) {
+        removed += await remove(account, { before }, false);
+        await writer.call('removeDays', account, dayOf(before));
+      }
       if (removed) await wipe();
       return removed;
     },

@@ -54,7 +54,7 @@ describe('sqlite', () => {
 
   for (const [way, remove] of [
     ['an erased visitor', (store: Store) => store.erase('demo', 'findme0visitor')],
-    ['what retention deleted', (store: Store) => store.expire('demo', Date.UTC(2026, 4, 11))],
+    ['what retention deleted', (store: Store) => store.expire(new Map([['demo', Date.UTC(2026, 4, 11)]]))],
   ] as const) {
     it(`leaves nothing readable of ${way}, neither in the file nor in its log, while it goes on`, async () => {
       const file = join(dir, 'rtp.db');
