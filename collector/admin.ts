@@ -1,5 +1,5 @@
 /**
- * The operator's command line: `npx tsx collector/admin.ts COMMAND`. It reads the same configuration as the collector.
+ * The operator's command line: `rtp-collector COMMAND`, or `npx tsx collector/admin.ts COMMAND` in a clone. It reads the same configuration as the collector.
  * Erasure and export go through the running collector (one process writes the file); a backup reads the file itself.
  */
 import { createWriteStream, existsSync } from 'node:fs';
@@ -11,7 +11,9 @@ import { ConfigError, KEYS, readConfig, type Config } from './config.js';
 import { wrongNode } from './node-version.js';
 import { knownToken } from './token.js';
 
-const USAGE = `usage: tsx collector/admin.ts COMMAND
+/** As it was called: an installed collector has no TypeScript. */
+const NAME = process.argv[1]?.endsWith('.ts') ? 'npx tsx collector/admin.ts' : 'rtp-collector';
+const USAGE = `usage: ${NAME} COMMAND
   erase --account A --visitor V      deletes all of one visitor, totals included
   export [--account A] [--visitor V] [--since TIME] [--format csv] [--out FILE]
   backup FILE                        copies the data file while the collector runs
@@ -53,6 +55,7 @@ const run = async (args: string[]): Promise<void> => {
     format: { type: 'string' },
     out: { type: 'string' },
     url: { type: 'string' },
+    help: { type: 'boolean' },
   } as const;
   let parsed: ReturnType<typeof parseArgs<{ args: string[]; options: typeof options; allowPositionals: true }>>;
   try {
@@ -61,6 +64,10 @@ const run = async (args: string[]): Promise<void> => {
     throw new Usage((error as Error).message);
   }
   const { values, positionals } = parsed;
+  if (values.help || positionals[0] === 'help') {
+    process.stdout.write(USAGE + '\n');
+    return;
+  }
   const [command, file] = positionals;
   const config = readConfig(process.env);
   if (command === 'config') {

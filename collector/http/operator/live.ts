@@ -1,9 +1,8 @@
-/** GET /: the live page behind its login form, and what it is made of. Bundled once, at the start. */
+/** GET /: the live page behind its login form, and what it is made of.  */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { makeAsset, sendAsset, type Asset } from '../open/assets.js';
+import { makeAsset, sendAsset } from '../open/assets.js';
+import { liveFiles } from './bundle.js';
 import { COOKIE, LASTS, type Sessions } from './session.js';
 
 const FOLDER = new URL('../../live/', import.meta.url);
@@ -21,30 +20,14 @@ const page = (reply: FastifyReply): FastifyReply =>
     .header('cache-control', 'no-store')
     .type('text/html; charset=utf-8');
 
-const bundle = async (): Promise<Map<string, Asset>> => {
-  const made = await build({
-    entryPoints: [{ in: fileURLToPath(new URL('main.ts', FOLDER)), out: 'app' }],
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    outdir: 'live',
-    write: false,
-    logLevel: 'silent',
-  });
-  const types: Record<string, string> = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8' };
-  return new Map(
-    made.outputFiles.map((file) => {
-      const name = file.path.replace(/^.*[\\/]/, '');
-      return [name, makeAsset(Buffer.from(file.contents), types[name.replace(/^.*\./, '')] ?? 'application/octet-stream')];
-    }),
-  );
-};
+const TYPES: Record<string, string> = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8' };
 
 export const live = async (app: FastifyInstance, parts: { sessions: Sessions }): Promise<void> => {
   const { sessions } = parts;
-  const files = await bundle();
-  for (const [name, asset] of files) app.get('/live/' + name, (request, reply) => sendAsset(request, reply, asset, 'no-cache'));
+  for (const [name, content] of await liveFiles()) {
+    const asset = makeAsset(Buffer.from(content), TYPES[name.replace(/^.*\./, '')] ?? 'application/octet-stream');
+    app.get('/live/' + name, (request, reply) => sendAsset(request, reply, asset, 'no-cache'));
+  }
   const app1 = readFileSync(new URL('index.html', FOLDER), 'utf8');
   const login = readFileSync(new URL('login.html', FOLDER), 'utf8');
   const formSaying = (text: string): string => login.replace('<!--error-->', `<p class="wrong" role="alert">${text}</p>`);
