@@ -35,7 +35,12 @@ const describe = (entry: Entry, href?: string): HTMLElement | undefined => {
   return make('div', 'description', make('p', '', href ? linked('link_hidden', href, entry.d) : entry.d));
 };
 
-const heading = (entry: Entry): HTMLElement => make('h4', '', entry.t);
+/** The element is the one that sites' scripts look for; its level goes on from the template's own heading. */
+const heading = (entry: Entry): HTMLElement => {
+  const title = make('h4', '', entry.t);
+  title.setAttribute('aria-level', '3');
+  return title;
+};
 
 /** What a sites' script finds first as `.rtp_rcmd2_link` in an item is the link that it may press. */
 const item = (template: string, entry: Entry, href: string, cta: string): HTMLElement => {
@@ -71,7 +76,7 @@ export const fill = (
   list.setAttribute('role', 'list');
   const name = make('div', 'title', title);
   name.setAttribute('role', 'heading');
-  name.setAttribute('aria-level', '3');
+  name.setAttribute('aria-level', '2');
   const container = make('div', '', template !== 'template3' && name, list);
   container.dataset.rtpWidgetContainer = template;
   return container;

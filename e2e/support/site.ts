@@ -100,7 +100,7 @@ export const startSite = async (collector: string): Promise<Site> => {
       if (core) return void setTimeout(() => forward(request, response), core.delay);
     }
     if (configuration && path.startsWith('/c/')) return void response.writeHead(500).end();
-    if (campaigns && path.endsWith('/rtp-campaigns.js')) return void campaigns.then(() => forward(request, response));
+    if (campaigns && /\/rtp-(campaigns|rcmd)\.js$/.test(path)) return void campaigns.then(() => forward(request, response));
     if (request.method === 'POST') {
       if (collect === 'refuse') return void request.socket.destroy();
       if (collect === 'reset') {
