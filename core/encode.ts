@@ -1,4 +1,5 @@
 import type { View } from './calls.js';
+import { monotonic } from './clock.js';
 import { quote } from './json.js';
 import { takeVars } from './vars.js';
 import type { EventType, Way } from './wire.js';
@@ -46,7 +47,7 @@ export const encodeBody = (rows: Row[], way: Way, asked?: Row[]): string => {
   let text = '';
   let last = '';
   for (const row of rows) {
-    text += (row.h === last ? ',' : (last && ']},') + row.h) + `[${row.n},${(performance.now() - row.m) | 0},${row.e}]`;
+    text += (row.h === last ? ',' : (last && ']},') + row.h) + `[${row.n},${(monotonic() - row.m) | 0},${row.e}]`;
     last = row.h;
   }
   return (

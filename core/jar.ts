@@ -1,25 +1,40 @@
 /**
- * The visitor's jar, a string that other tabs and subdomains see: a cookie on the widest domain that takes it, mirrored in
- * localStorage; either one will do, and with neither it lasts as long as the page.
+ * The visitor's jar, a string that other tabs and subdomains see: the cookie `_rtp` on the widest domain that takes it, mirrored
+ * in localStorage; either one will do, and with neither it lasts as long as the page.
  */
 const NAME = '_rtp';
 let text = '';
+/** Where the cookie's domain begins in the host's labels, -1 for the host itself: found once, because Firefox logs what it refuses. */
+let level: number | undefined;
 
-export const readJar = (): string => {
+/** The values of all cookies of that name: one of the host may stand beside ours of the domain (RFC 6265, 5.4). */
+const cookies = (): string[] => document.cookie.split('; ').flatMap((pair) => (pair.startsWith(NAME + '=') ? pair.slice(5) : []));
+
+/**
+ * @param best chooses among what may be the jar's text; '' for none of them
+ * @returns what is in the jar, or ''
+ */
+export const readJar = (best: (found: string[]) => string): string => {
   try {
-    text = /\b_rtp=([^;]+)/.exec(document.cookie)?.[1] || (localStorage[NAME] as string) || text;
+    text = best(cookies()) || best(['' + localStorage[NAME]]) || text;
   } catch {}
   return text;
 };
 
 export const writeJar = (next: string): void => {
   text = next;
+  const labels = location.hostname.split('.');
+  const put = (value: string, from: number): void => {
+    document.cookie = NAME + '=' + value + ';path=/' + (from < 0 ? '' : ';domain=' + labels.slice(from).join('.'));
+  };
   try {
-    // From the top down: browsers refuse public suffixes (RFC 6265, 5.3), the first that takes it is the widest.
-    // A host without a domain (an address, `localhost`) comes last.
-    const parts = location.hostname.split('.');
-    for (let i = parts.length; i-- >= 0 && !document.cookie.includes(NAME + '=' + next); )
-      document.cookie = NAME + '=' + next + ';path=/;max-age=33333333' + (i < 0 ? '' : ';domain=' + parts.slice(i).join('.'));
+    const kept = next + ';max-age=33333333';
+    // From the top down: browsers refuse public suffixes (RFC 6265, 5.3), the first that takes it is the widest. A top level
+    // domain never does; an address and `localhost` have no domain.
+    level ??= /\d$/.test(location.hostname) ? -1 : labels.length - 2;
+    for (put(kept, level); level >= 0 && !cookies().includes(next); ) put(kept, --level);
+    // Another one, of the host or a narrower domain, would be sent beside ours for ever.
+    if (cookies()[1]) for (let from = level; from >= 0; ) put(';max-age=0', --from);
   } catch {}
   try {
     localStorage[NAME] = next;

@@ -10,8 +10,15 @@ export const watchLifecycle = (leave: () => void, back: () => void): void => {
     // Every page is shown once, and most are left for good: only `persisted` ones go into the cache and come back.
     if (!document.hidden && (event as PageTransitionEvent).persisted !== false) back();
   };
-  // Captured: `freeze` and `resume` are the document's and do not bubble (Page Lifecycle).
-  for (const name of 'visibilitychange pagehide freeze pageshow resume online'.split(' ')) addEventListener(name, heard, true);
+  const listen = (): void => {
+    // Captured: `freeze` and `resume` are the document's and do not bubble (Page Lifecycle).
+    for (const name of 'visibilitychange pagehide freeze pageshow resume online'.split(' ')) addEventListener(name, heard, true);
+  };
+  listen();
+  try {
+    // `document.open` takes the window's listeners away (HTML, 'document open steps'), not the document's observers.
+    new MutationObserver(listen).observe(document, { childList: true });
+  } catch {}
 };
 
 /** Runs now, or when a prerendered page is shown to somebody for the first time (a page never shown runs nothing). */

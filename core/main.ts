@@ -4,15 +4,15 @@
  */
 import type { Bridge } from './bridge.js';
 import { readRescue, replay, run, viewOf } from './calls.js';
+import { monotonic, useClock } from './clock.js';
 import type { Sink } from './commands.js';
 import { encodeRow, type Row } from './encode.js';
-import { writeJar } from './jar.js';
 import { loadBundle } from './later.js';
 import { watchLifecycle, whenActivated } from './lifecycle.js';
 import { openOutbox } from './outbox.js';
 import { checkPattern } from './pattern.js';
 import { setVar } from './vars.js';
-import { IN, OUT, whoIs } from './visitor.js';
+import { optOut, whoIs } from './visitor.js';
 import type { EventType, StubCall, StubQueue } from './wire.js';
 
 /** `window.rtp`, whoever made it. */
@@ -23,6 +23,8 @@ interface Rtp {
   a?: string;
   /** collector's address, when the snippet names one */
   u?: string;
+  /** clock of the stub's queue */
+  c?: { now(): number };
   /** Trusted Types policy of the stub */
   t?: { createScriptURL(url: string): string };
   checkPattern?: typeof checkPattern;
@@ -37,13 +39,19 @@ declare global {
 const add = <T>(list: { push(item: T): unknown; length?: number }, item: T): unknown => (list.length as number) > 2e3 || list.push(item);
 
 /** A call as our stub keeps it; or none, for its time. */
-const now = (call: ArrayLike<unknown> | null = null): StubCall => [call as ArrayLike<unknown>, Date.now(), performance.now()];
+const now = (call: ArrayLike<unknown> | null = null): StubCall => [call as ArrayLike<unknown>, Date.now(), monotonic()];
 
 const tell = (text: string): void => console.warn('rtp: ' + text);
 
-const start = (script: HTMLScriptElement | null): void => {
-  const source = script?.src || location.href;
-  const stub = window.rtp;
+/** What is at `window.rtp` and takes calls: an element or a frame may have that name, and pages put null there. */
+const onWindow = (): Rtp | undefined => (typeof window.rtp === 'function' ? window.rtp : undefined);
+
+const start = (script: CoreScript | null): void => {
+  // Where the page's address has a name and a password, relative ones have, and no request may (Fetch, 'new Request').
+  const source = (script?.src || location.href).replace(/\/\/[^/]*@/, '//');
+  if (!script) tell('the core does not know where it comes from: load it by <script src>, at an address that ends in rtp.js');
+  const stub = script?.rtp || onWindow();
+  useClock(stub?.c);
   const old = (stub?.q || []) as unknown[] & Partial<Bridge>;
   // A second copy of the core: the first one serves.
   if (old.base) return;
@@ -54,11 +62,11 @@ const start = (script: HTMLScriptElement | null): void => {
     : [Math.random(), stub?.a || /[?&]aid=([^&#]*)/.exec(source)?.[1] || '']) as unknown as StubQueue;
   // The page view's id needs a first call, and what the stub may still save needs the same one.
   queue[3] ||= now();
-  const rtp: Rtp = (window.rtp = stub?.call
-    ? stub
-    : function () {
-        push(arguments);
-      });
+  const rtp: Rtp =
+    stub ||
+    (window.rtp = function () {
+      push(arguments);
+    });
   rtp.a = queue[1];
   const view = viewOf(queue, rtp);
   const said: Record<string, unknown> = {};
@@ -83,7 +91,7 @@ const start = (script: HTMLScriptElement | null): void => {
   const sink: Sink = {
     _emit: emit,
     _set(name, value) {
-      setVar(name, value);
+      if (whoIs()[0]) setVar(name, value);
       add(bridge.log, ['set', [name, value], '']);
     },
     _later(call) {
@@ -94,7 +102,7 @@ const start = (script: HTMLScriptElement | null): void => {
     _optOut(out) {
       // What was called before is another matter: it has the ids of before, or none.
       flush();
-      writeJar(out ? OUT : IN);
+      optOut(out);
       if (out) outbox._clear();
     },
     _warn(text) {
@@ -123,7 +131,7 @@ const start = (script: HTMLScriptElement | null): void => {
     base: source,
   };
   const outbox = openOutbox(
-    new URL(script?.dataset.endpoint || stub?.u || '/e', source).href,
+    new URL(script?.dataset.endpoint || stub?.u || 'e', source).href,
     view._page,
     () => {
       old.length = 0;
@@ -152,7 +160,7 @@ const start = (script: HTMLScriptElement | null): void => {
    * references that the page took before keep working. A tag manager may later put a function of its own here, queue and all.
    */
   const attach = (): void => {
-    const stub = window.rtp as Rtp;
+    const stub = onWindow() || rtp;
     const queue = stub.q as ArrayLike<unknown>[] | undefined;
     stub.q = bridge as unknown as NonNullable<Rtp['q']>;
     stub.checkPattern = checkPattern;
@@ -174,7 +182,11 @@ const start = (script: HTMLScriptElement | null): void => {
   addEventListener('load', () => setTimeout(attach));
 };
 
-const script = document.currentScript as HTMLScriptElement | null;
+/** The script element that the stub put in carries the stub: the page may have set `window.rtp` to something else meanwhile. */
+type CoreScript = HTMLScriptElement & { rtp?: Rtp };
+
+// A module has no current script.
+const script = (document.currentScript || document.querySelector('script[src*="rtp.js"]')) as CoreScript | null;
 whenActivated(() => {
   try {
     start(script);

@@ -1,4 +1,5 @@
 import { sendBeacon, sendPost } from './beacon.js';
+import { monotonic } from './clock.js';
 import { encodeBody, sizeOf, take, type Row } from './encode.js';
 import type { WireAnswer } from './wire.js';
 import { clearStore, dropRows, forgetLeft, keepRows, openStore, readLeft, readRows } from './store.js';
@@ -99,7 +100,7 @@ export const openOutbox = (
       /** Rows of other page views come with the age that the wall clock gives them. */
       const fresh = (row: Row): unknown => {
         const age = Date.now() - row.t;
-        row.m = performance.now() - age;
+        row.m = monotonic() - age;
         return age < EXPIRY || dropRows([row]);
       };
       const theirs = stored.filter((row) => row.p !== page && fresh(row));

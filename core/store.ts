@@ -47,7 +47,7 @@ export const readRows = (callback: (rows: Row[]) => void): void => {
 /** Keys that page views left in localStorage. */
 export const readLeft = (): string[] => {
   try {
-    return Object.keys(localStorage).filter((key) => /^rtp\d/.test(key));
+    return Object.keys(localStorage).filter((key) => /^_rtpq\d/.test(key));
   } catch {
     return [];
   }

@@ -6,22 +6,49 @@ import { readJar, writeJar } from './jar.js';
 export const IDLE = 18e5;
 /** The time in the jar is renewed when it is older than this, ms: a cookie is dear to write. */
 const TOUCH = 6e4;
-/** In the jar of a visitor who opted out (the stub looks for it, too), and of one who is in again. */
-export const OUT = '0-';
-export const IN = '1-';
+/** In the jar of a visitor who opted out; the stub looks for it, too. */
+const OUT = '0-';
+let renewed: unknown;
+/** The visitor is out, and no storage has kept it: for as long as the page lasts, then. */
+let held: unknown;
+
+/** ms since the time that a jar's text names; NaN for what is none: a page can write anything there, and the collector would refuse it. */
+const idleOf = (text: string): number => Math.abs(Date.now() - +(/^\w{9,40}\.\w{9,40}\.(\d+)$/.exec(text) || [])[1]!);
+
+/** Whoever opted out anywhere is out; else the one that was in use last. */
+const best = (found: string[]): string =>
+  found.includes(OUT)
+    ? OUT
+    : found.filter((text) => idleOf(text) >= 0).sort((a, b) => idleOf(a) - idleOf(b))[0] || '';
+
+const write = (ids: [string, string]): void => writeJar(ids.join('.') + '.' + Date.now());
 
 /**
  * The ids of this visitor, read anew on each call because another tab may have begun a session or opted out.
  * @returns visitor id and session id; both empty after an opt-out
  */
 export const whoIs = (): [visitor: string, session: string] => {
-  const text = readJar();
-  if (text === OUT) return ['', ''];
-  // Whatever else stands there (a page can write anything into it) would be refused by the collector.
-  const found = /^(\w{9,40})\.(\w{9,40})\.(\d+)$/.exec(text) || [];
-  const now = Date.now();
-  const idle = Math.abs(now - (found[3] as unknown as number));
-  const ids: [string, string] = [found[1] || idOf(), (idle < IDLE && found[2]) || idOf()];
-  if (!(idle < TOUCH)) writeJar(ids.join('.') + '.' + now);
+  const text = readJar(best);
+  if (held || text === OUT) {
+    // Browsers end a script's cookie early (400 days, Safari 7): who keeps coming stays out.
+    renewed ||= optOut(1);
+    return ['', ''];
+  }
+  const [visitor, session] = text.split('.');
+  const idle = idleOf(text);
+  const ids: [string, string] = [visitor || idOf(), (idle < IDLE && session) || idOf()];
+  if (!(idle < TOUCH)) write(ids);
   return ids;
+};
+
+/** Takes the visitor out, or in again; who never was out stays who she is. */
+export const optOut = (out: unknown): unknown => {
+  if (out) {
+    writeJar(OUT);
+    held = readJar(best) !== OUT;
+  } else if (held || readJar(best) === OUT) {
+    held = 0;
+    write([idOf(), idOf()]);
+  }
+  return 1;
 };

@@ -37,6 +37,6 @@ export interface Sources {
 
 /** @param account read when it is needed: a snippet that is run again sets another one */
 export const openSources = (base: string, account: () => string): Sources => ({
-  _config: once(() => read(base, `/c/${encodeURIComponent(account())}.json`, NOTHING)),
-  _edge: once(() => read<EdgeFacts>(base, '/visitor?a=' + encodeURIComponent(account()))),
+  _config: once(() => read(base, `c/${encodeURIComponent(account())}.json`, NOTHING)),
+  _edge: once(() => read<EdgeFacts>(base, 'visitor?a=' + encodeURIComponent(account()))),
 });

@@ -21,7 +21,7 @@ const bare = (url: string): string | undefined => url.split('#')[0];
 export const readRescued = (state: State, found: string[], hear: Hear, clicked: () => void): void => {
   try {
     // Blocked storage holds nothing.
-    for (const key of Object.keys(localStorage)) if (/^rtp\d/.test(key)) found.push(localStorage[key] as string);
+    for (const key of Object.keys(localStorage)) if (/^_rtpq\d/.test(key)) found.push(localStorage[key] as string);
   } catch {}
   for (const text of found)
     try {
