@@ -17,9 +17,7 @@ const idleOf = (text: string): number => Math.abs(Date.now() - +(/^\w{9,40}\.\w{
 
 /** Whoever opted out anywhere is out; else the one that was in use last. */
 const best = (found: string[]): string =>
-  found.includes(OUT)
-    ? OUT
-    : found.filter((text) => idleOf(text) >= 0).sort((a, b) => idleOf(a) - idleOf(b))[0] || '';
+  found.includes(OUT) ? OUT : found.filter((text) => idleOf(text) >= 0).sort((a, b) => idleOf(a) - idleOf(b))[0] || '';
 
 const write = (ids: [string, string]): void => writeJar(ids.join('.') + '.' + Date.now());
 

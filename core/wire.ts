@@ -87,7 +87,7 @@ export type StubCall = [args: ArrayLike<unknown>, wall: number, mono: number];
 export type StubQueue = [random: number, account: string, overflow: number, ...calls: StubCall[]];
 
 /**
- * What the stub sends (and leaves in localStorage as `rtp<random>`) when the page is left before the core took over:
+ * What the stub sends (and leaves in localStorage as `_rtpq<random>`) when the page is left before the core took over:
  * address of the page, monotonic clock (ms) at the writing, the queue. It is the only body that is an array - or a string
  * that holds the array, where the page's `Array.prototype.toJSON` (Prototype.js before 1.7) made one of it.
  */

@@ -163,7 +163,7 @@ for (const [account, how] of [
     if (account === 'slow') {
       await collector.waitFor(account, (stored) => stored.some(({ value, visitor }) => value[0] === PAPER && visitor));
       await until(
-        () => tab.run(() => Object.keys(localStorage).filter((key) => /^rtp\d/.test(key))),
+        () => tab.run(() => Object.keys(localStorage).filter((key) => /^_rtpq\d/.test(key))),
         (left) => !left.length,
         String,
       );

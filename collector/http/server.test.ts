@@ -108,7 +108,7 @@ describe('events in', () => {
   });
 
   it('takes bodies on every address of the core, without a type, and in the query', async () => {
-    const paths = ['/e', '/rtp.js', '/rtp-api/v1/rtp.js?aid=demo', '/v/abc/rtp.js'];
+    const paths = ['/e', '/e/', '/rtp.js', '/rtp-api/v1/rtp.js?aid=demo', '/rtp-api/v1/e', '/rtp-api/v1/e/', '/v/abc/rtp.js', '/v/abc/e'];
     for (const [i, path] of paths.entries()) {
       assert.equal((await one.send(body([[1, 0, 'event', 'p']], { p: page(10 + i), a: 'a10' }), {}, path)).status, 204, path);
     }
@@ -127,7 +127,7 @@ describe('events in', () => {
       await raw(one.url, `POST /e HTTP/1.1\r\nHost: x\r\nContent-Length: ${text.length}\r\nConnection: close\r\n\r\n${text}`),
       /^HTTP\/1.1 204/,
     );
-    assert.equal((await one.events('?account=a10&limit=5000')).length, 4 + 1500 + 1);
+    assert.equal((await one.events('?account=a10&limit=5000')).length, paths.length + 1500 + 1);
   });
 
   const refusals: [name: string, status: number, given: unknown, type?: string][] = [
@@ -216,6 +216,8 @@ describe('accounts', () => {
     assert.deepEqual(await config.json(), { x: 1 });
     assert.equal(config.headers.get('access-control-allow-origin'), '*');
     assert.equal((await get(one.url + '/c/polite.json', { 'if-none-match': config.headers.get('etag') ?? '' })).status, 304);
+    assert.equal((await fetch(one.url + '/rtp-api/v1/c/polite.json')).status, 200);
+    assert.equal((await fetch(one.url + '/v/abc/visitor?a=demo')).status, 200);
     assert.equal((await fetch(one.url + '/c/nobody.json')).status, 404);
     assert.equal(((await (await fetch(one.url + '/visitor?a=demo')).json()) as { org: unknown }).org, null);
     await one.end();

@@ -13,6 +13,7 @@ import { admin } from './operator/admin.js';
 import { assets } from './open/assets.js';
 import { beacons, BODY_LIMIT } from './open/beacon.js';
 import { demo, fillSnippet } from './open/demo.js';
+import { withoutDirectory } from './open/directory.js';
 import { openFeed } from './operator/feed.js';
 import { health } from './open/health.js';
 import { openLane } from './open/lane.js';
@@ -62,6 +63,7 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
+    rewriteUrl: (request) => withoutDirectory(request.url ?? '/'),
   }) as unknown as FastifyInstance;
   app.server.maxConnections = 20_000;
 

@@ -130,7 +130,7 @@ export const startSite = async (collector: string): Promise<Site> => {
         return;
       }
     }
-    if (/^\/(e|(rtp-api\/v1\/)?rtp(-\w+)?\.js|c\/|visitor)/.test(path)) forward(request, response);
+    if (/^\/(rtp-api\/v1\/)?(e$|rtp(-\w+)?\.js|c\/|visitor)/.test(path)) forward(request, response);
     else response.writeHead(404).end();
   });
   // Every 127.x.x.x is this machine: as many origins as a test wants.

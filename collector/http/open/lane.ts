@@ -17,7 +17,7 @@ const TYPES = new Set([
   'text/plain; charset=utf-8',
   'text/plain; charset=UTF-8',
 ]);
-const ADDRESSES = new Set(['/e', '/rtp.js', '/rtp-api/v1/rtp.js']);
+const ADDRESSES = new Set(['/e', '/e/', '/rtp.js', '/rtp-api/v1/e', '/rtp-api/v1/rtp.js']);
 const READABLE = ['Access-Control-Allow-Origin', '*', 'Access-Control-Expose-Headers', 'Retry-After'];
 
 const isOrdinary = (request: IncomingMessage): boolean => {
