@@ -37,6 +37,39 @@ describe('configuration', () => {
       assert.match(readme, new RegExp('^\\| `' + name + '` \\| .*' + (preset && '`' + preset.replaceAll('.', '\\.') + '`'), 'm'), name);
   });
 
+  it('minds neither Kubernetes’ nor Docker’s variables of a service called rtp', () => {
+    const config = readConfig({
+      RTP_SERVICE_HOST: '10.0.0.7',
+      RTP_SERVICE_PORT: '8377',
+      RTP_SERVICE_PORT_HTTP: '8377',
+      RTP_PORT: 'tcp://10.0.0.7:8377',
+      RTP_PORT_8377_TCP: 'tcp://10.0.0.7:8377',
+      RTP_PORT_8377_TCP_PROTO: 'tcp',
+      RTP_PORT_8377_TCP_PORT: '8377',
+      RTP_PORT_8377_TCP_ADDR: '10.0.0.7',
+      RTP_COLLECTOR_SERVICE_HOST: '10.0.0.8',
+      RTP_COLLECTOR_SERVICE_PORT_METRICS: '9000',
+      RTP_COLLECTOR_PORT: 'tcp://10.0.0.8:8377',
+      RTP_COLLECTOR_PORT_9000_UDP_ADDR: '10.0.0.8',
+      RTP_NAME: '/web/rtp',
+      RTP_ENV_LANG: 'C',
+    });
+    assert.equal(config.port, 8377);
+    for (const [name, value] of [
+      ['RTP_PORT', 'http://10.0.0.7'],
+      ['RTP_NAME', 'x'],
+      ['RTP_SERVICE', 'x'],
+      ['RTP_TOKENS', 'x'],
+    ] as const)
+      assert.throws(() => readConfig({ [name]: value }), ConfigError, name);
+  });
+
+  it('takes a public address with a folder, and nothing that would be markup or a password', () => {
+    assert.equal(readConfig({ RTP_PUBLIC_URL: 'https://shop.test/analytics/' }).publicUrl, 'https://shop.test/analytics');
+    for (const url of ['https://shop.test/?x', 'https://a:b@shop.test', 'https://shop.test/"><script>', "https://shop.test/'", 'https://'])
+      assert.throws(() => readConfig({ RTP_PUBLIC_URL: url }), ConfigError, url);
+  });
+
   const wrong: [name: string, value: string][] = [
     ['PORT', 'eighty'],
     ['PORT', '70000'],

@@ -124,8 +124,9 @@ export const KEYS: readonly Key[] = [
     name: 'RTP_PUBLIC_URL',
     field: 'publicUrl',
     preset: '',
-    about: 'address under which pages reach this collector, for the shown snippet; without it the address of the request',
-    read: (value) => (value === '' || /^https?:\/\/[^/\s]+\/?$/.test(value) ? value.replace(/\/$/, '') : undefined),
+    about:
+      'address under which browsers reach this collector, with its folder where it has one, as https://shop.example/analytics; without it the address that the live page is opened with',
+    read: (value) => (value === '' || /^https?:\/\/[\w.:[\]-]+(\/[\w.~-]+)*\/?$/.test(value) ? value.replace(/\/$/, '') : undefined),
   },
   {
     name: 'RTP_LOG',
@@ -142,6 +143,15 @@ export const KEYS: readonly Key[] = [
     read: (value) => value,
   },
 ];
+
+/**
+ * Kubernetes tells every container of the namespace's services, and Docker of linked containers, in variables that begin with
+ * the service's name: for one called `rtp` or `rtp-…` they look like ours, and are none of our business.
+ */
+const isOfCluster = (name: string, value: string): boolean =>
+  /^RTP_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?|ENV_\w+)$/.test(name) ||
+  (/^RTP_(\w+_)?PORT$/.test(name) && /^(tcp|udp|sctp):\/\//.test(value)) ||
+  (/^RTP_(\w+_)?NAME$/.test(name) && value.startsWith('/'));
 
 /** A wrong key or value, said in a way that a person can act on. */
 export class ConfigError extends Error {}
@@ -173,6 +183,7 @@ const readFile = (path: string): Record<string, string> => {
  */
 export const readConfig = (env: Record<string, string | undefined>): Config => {
   for (const name of Object.keys(env)) {
+    if (isOfCluster(name, env[name] ?? '')) continue;
     if (name.startsWith('RTP_') && name !== 'RTP_CONFIG_FILE' && !KEYS.some((key) => key.name === name)) {
       throw new ConfigError(`${name}: unknown; known: ${KEYS.map((key) => key.name).join(', ')}, RTP_CONFIG_FILE`);
     }

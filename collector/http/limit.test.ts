@@ -85,3 +85,18 @@ describe('wrong tokens', () => {
     assert.equal(tries.wait(from('1.1.1.1')), 0);
   });
 });
+
+describe('a clock that is set back', () => {
+  it('keeps nobody out for longer than a minute', () => {
+    let wall = 36_000_000;
+    const from = { socket: { remoteAddress: '203.0.113.9' }, headers: {} } as unknown as IncomingMessage;
+    const limit = openLimit(2, openAddress(''), () => wall);
+    const tries = openTries(1, openAddress(''), () => wall);
+    for (let i = 0; i < 3; i++) limit(from);
+    tries.wrong(from);
+    wall = 0;
+    for (const wait of [limit(from), tries.wait(from)]) assert.ok(wait > 0 && wait <= 60, String(wait));
+    wall += 60_000;
+    assert.deepEqual([limit(from), tries.wait(from)], [0, 0]);
+  });
+});

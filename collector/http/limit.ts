@@ -12,11 +12,11 @@ const MOST = 50_000;
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 /**
- * The address that a request comes from: the last one that no trusted proxy vouches for.
+ * Whether an address is a trusted proxy's.
  * @param trusted addresses or networks, joined by commas
  */
-export const openAddress = (trusted: string): ((request: IncomingMessage) => string) => {
-  if (!trusted) return (request) => request.socket.remoteAddress ?? '';
+export const openTrusted = (trusted: string): ((address: string) => boolean) => {
+  if (!trusted) return () => false;
   const proxies = new BlockList();
   for (const one of trusted.split(/[, ]+/)) {
     const [address = '', bits] = one.split('/');
@@ -24,11 +24,20 @@ export const openAddress = (trusted: string): ((request: IncomingMessage) => str
     if (bits === undefined) proxies.addAddress(address, family);
     else proxies.addSubnet(address, Number(bits), family);
   }
-  const isProxy = (address: string): boolean => proxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  return (address) => isIP(address) > 0 && proxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+};
+
+/**
+ * The address that a request comes from: the last one that no trusted proxy vouches for.
+ * @param trusted addresses or networks, joined by commas
+ */
+export const openAddress = (trusted: string): ((request: IncomingMessage) => string) => {
+  if (!trusted) return (request) => request.socket.remoteAddress ?? '';
+  const isProxy = openTrusted(trusted);
   return (request) => {
     let from = request.socket.remoteAddress ?? '';
     const named = String(request.headers['x-forwarded-for'] ?? '').split(',');
-    for (let said = named.pop()?.trim(); said && isIP(from) && isProxy(from); said = named.pop()?.trim()) from = said;
+    for (let said = named.pop()?.trim(); said && isProxy(from); said = named.pop()?.trim()) from = said;
     return from;
   };
 };
@@ -53,8 +62,21 @@ export const networkOf = (address: string): string => {
   );
 };
 
+/** A clock that goes on when the machine's is set back: a minute never takes longer than a minute. */
+const steady = (now: () => number): (() => number) => {
+  let last = now();
+  let behind = 0;
+  return () => {
+    const at = now();
+    if (at < last) behind += last - at;
+    last = at;
+    return at + behind;
+  };
+};
+
 /** Counts of the minute by name. @param now ms since any moment */
-const openCounts = (now: () => number): { of(name: string): number; add(name: string): number; left(): number } => {
+const openCounts = (wall: () => number): { of(name: string): number; add(name: string): number; left(): number } => {
+  const now = steady(wall);
   const counts = new Map<string, number>();
   let until = 0;
   const turn = (): void => {
@@ -75,7 +97,7 @@ const openCounts = (now: () => number): { of(name: string): number; add(name: st
       return count;
     },
     /** seconds of the minute that are left */
-    left: () => Math.ceil((until - now()) / 1000),
+    left: () => Math.max(1, Math.ceil((until - now()) / 1000)),
   };
 };
 

@@ -1,7 +1,6 @@
 /** The HTTP side, put together. */
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
-import rateLimit from '@fastify/rate-limit';
 import fastify, { LogController, type FastifyInstance, type FastifyRequest, type RouteShorthandOptions } from 'fastify';
 import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
@@ -15,9 +14,12 @@ import { beacons, BODY_LIMIT } from './open/beacon.js';
 import { demo, fillSnippet } from './open/demo.js';
 import { withoutDirectory } from './open/directory.js';
 import { openFeed } from './operator/feed.js';
+import { readableHeaders } from './open/cors.js';
+import { openFolder } from './folder.js';
+import { openProxyWatch } from './proxies.js';
 import { health } from './open/health.js';
 import { openLane } from './open/lane.js';
-import { networkOf, openAddress, openLimit, openTries } from './limit.js';
+import { openAddress, openLimit, openTries, openTrusted } from './limit.js';
 import { live } from './operator/live.js';
 import { openMeters } from './metrics.js';
 import { openNewcomers } from './open/newcomers.js';
@@ -40,7 +42,6 @@ export interface ServerParts {
 
 /** The quota's last resort carries up to 60,000 characters in the address (`?d=`). */
 const HEADER_LIMIT = 80 * 1024;
-const LOOPBACK = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];
 /** Wrong admin tokens from one address in a minute, by form or header. */
 const TRIES = 20;
 /** Days back in which an account counts as known. */
@@ -67,22 +68,6 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   }) as unknown as FastifyInstance;
   app.server.maxConnections = 20_000;
 
-  const silent = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false };
-  await app.register(rateLimit, { global: false, cache: 20_000, addHeaders: silent, addHeadersOnExceeding: silent });
-  // A local proxy that is not declared as trusted would make all visitors one address: this machine itself is not limited.
-  const route: RouteShorthandOptions = config.rateLimit
-    ? {
-        config: {
-          rateLimit: {
-            max: config.rateLimit,
-            timeWindow: 60_000,
-            allowList: LOOPBACK,
-            keyGenerator: (request: FastifyRequest) => networkOf(request.ip),
-          },
-        },
-      }
-    : {};
-
   const addressOf = openAddress(config.trustProxy);
   const sessions = openSessions({ token: parts.token, now, tries: openTries(TRIES, addressOf, now), publicUrl: config.publicUrl });
   const feed = openFeed(store, (error) => log.warn({ err: error }, 'feed'));
@@ -107,15 +92,30 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
 
   const receive = openReceive({ store, policy, meters, now, onError: (error) => log.error({ err: error }, 'store') });
   const limit = openLimit(config.rateLimit, addressOf, now);
+  const route: RouteShorthandOptions = {
+    onRequest: async (request, reply) => {
+      const wait = limit(request.raw);
+      if (!wait) return undefined;
+      meters.limited();
+      return reply
+        .code(429)
+        .header('retry-after', String(wait))
+        .headers(readableHeaders(request.headers))
+        .send({ error: 'too many requests from this address' });
+    },
+  };
+  const watchProxies = openProxyWatch(openTrusted(config.trustProxy), config.rateLimit, (text) => log.warn(text));
+  const inFolder = openFolder(config.publicUrl);
   // In the place of the framework's listener, which takes what the lane leaves.
   const others = app.server.listeners('request') as RequestListener[];
   app.server.removeAllListeners('request');
-  app.server.on(
-    'request',
-    openLane({ receive, limit, closing: () => closing }, (request, response) =>
-      others.forEach((other) => other.call(app.server, request, response)),
-    ),
+  const lane = openLane({ receive, limit, closing: () => closing }, (request, response) =>
+    others.forEach((other) => other.call(app.server, request, response)),
   );
+  app.server.on('request', (request, response) => {
+    watchProxies(request);
+    if (inFolder(request, response)) lane(request, response);
+  });
   await app.register(beacons, { receive, limit, onLimited: meters.limited });
   await app.register(assets, { dist: config.dist, route });
   await app.register(demo, { dist: config.dist, route });

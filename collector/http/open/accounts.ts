@@ -1,29 +1,40 @@
 /** What the campaigns bundle fetches: an account's compiled configuration, and what the edge knows of the visitor. */
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
-import { makeAsset, sendAsset, type Asset } from './assets.js';
+import { makeAsset, sendAsset, type Asset } from '../asset.js';
 import type { Accounts } from '../../accounts/port.js';
+import { preflight, readableHeaders } from './cors.js';
 
-/** Seconds that a page keeps an account's configuration without asking: a campaign is paused within a minute. */
-const CACHING = 'public, max-age=60, stale-while-revalidate=600';
+/**
+ * Seconds that a page keeps an account's configuration without asking: with the few in which a changed file is seen, a campaign
+ * is paused within a minute. Nothing stale is allowed after them: `stale-while-revalidate` shows the old one once more.
+ */
+const CACHING = 'public, max-age=50';
 
 export const accountRoutes = async (app: FastifyInstance, parts: { accounts: Accounts; route: RouteShorthandOptions }): Promise<void> => {
   const { accounts, route } = parts;
   const ready = new Map<string, { etag: string; asset: Asset }>();
-  const open = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
+  const open = (headers: IncomingHttpHeaders): Record<string, string> => ({
+    ...readableHeaders(headers),
+    'cross-origin-resource-policy': 'cross-origin',
+  });
 
-  app.get('/c/:file', route, (request, reply) => {
+  app.get('/c/:file', route, async (request, reply) => {
     const account = /^(.+)\.json$/.exec((request.params as { file: string }).file)?.[1] ?? '';
     const compiled = accounts.compiled(account);
-    void reply.headers(open);
+    void reply.headers(open(request.headers));
     if (!compiled) return reply.code(404).header('cache-control', CACHING).send({ error: 'no such account' });
     let one = ready.get(account);
     if (one?.etag !== compiled.etag) {
       one = { etag: compiled.etag, asset: makeAsset(compiled.body, 'application/json; charset=utf-8') };
       ready.set(account, one);
     }
+    await one.asset.zipped;
     return sendAsset(request, reply, one.asset, CACHING);
   });
   app.get('/visitor', route, async (request, reply) =>
-    reply.headers({ ...open, 'cache-control': 'private, max-age=300' }).send(await accounts.facts(request.headers)),
+    reply.headers({ ...open(request.headers), 'cache-control': 'private, max-age=300' }).send(await accounts.facts(request.headers)),
   );
+  for (const path of ['/c/:file', '/visitor'])
+    app.options(path, (request, reply) => reply.headers(preflight(request.headers)).code(204).send());
 };

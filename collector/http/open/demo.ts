@@ -1,7 +1,8 @@
 /** GET /demo/: a small site that carries the snippet as anybody would paste it. Read and filled in once, at the start. */
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
-import { makeAsset, readBuilt, sendAsset } from './assets.js';
+import { makeAsset, sendAsset } from '../asset.js';
+import { readBuilt } from './assets.js';
 
 const FOLDER = new URL('../../demo/', import.meta.url);
 const PAGES = ['index.html', 'pricing.html', 'library.html'] as const;

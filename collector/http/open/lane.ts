@@ -1,24 +1,16 @@
 /**
- * The ordinary beacon past the framework: a POST of plain text of known length to an address of the core. It is nearly all
+ * The ordinary beacon past the framework: a POST of known length to an address of the core. It is nearly all
  * of the traffic, and the framework's part of it cost more than everything else in this process. Anything out of the
- * ordinary (another type, a query, chunks, too long, over the limit, at the end) is left to the framework's route.
+ * ordinary (a query, chunks, too long, over the limit, at the end) is left to the framework's route.
  */
-import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { BODY_LIMIT } from './beacon.js';
 import type { Limit } from '../limit.js';
+import { readable } from './cors.js';
 import { refusal, type Answer, type Receive } from './receive.js';
+import { textOf } from './text.js';
 
-const TYPES = new Set([
-  undefined,
-  'text/plain',
-  'text/plain;charset=UTF-8',
-  'text/plain;charset=utf-8',
-  'text/plain; charset=utf-8',
-  'text/plain; charset=UTF-8',
-]);
 const ADDRESSES = new Set(['/e', '/e/', '/rtp.js', '/rtp-api/v1/e', '/rtp-api/v1/rtp.js']);
-const READABLE = ['Access-Control-Allow-Origin', '*', 'Access-Control-Expose-Headers', 'Retry-After'];
 
 const isOrdinary = (request: IncomingMessage): boolean => {
   if (request.method !== 'POST' || !ADDRESSES.has(request.url ?? '')) return false;
@@ -26,19 +18,17 @@ const isOrdinary = (request: IncomingMessage): boolean => {
   // llhttp has checked the length to be figures, and refuses it beside a transfer-encoding.
   const length = Number(headers['content-length'] ?? 0);
   return (
-    TYPES.has(headers['content-type']) &&
     length > 0 &&
     length <= BODY_LIMIT &&
     headers['transfer-encoding'] === undefined &&
+    headers.expect === undefined &&
     headers.upgrade === undefined
   );
 };
 
-const READABLE_LAST = [...READABLE, 'Connection', 'close'];
-
 /** @param last whether the connection ends with this answer */
-const send = (response: ServerResponse, { status, body, retryAfter }: Answer, last: boolean): void => {
-  const common = last ? READABLE_LAST : READABLE;
+const send = (response: ServerResponse, asked: IncomingHttpHeaders, { status, body, retryAfter }: Answer, last: boolean): void => {
+  const common = last ? [...readable(asked), 'Connection', 'close'] : readable(asked);
   if (body === undefined) {
     response.writeHead(status, common).end();
     return;
@@ -73,11 +63,10 @@ export const openLane =
     request.on('error', () => {});
     request.on('end', () => {
       const body = parts ? Buffer.concat(parts) : (whole ?? Buffer.alloc(0));
-      if (!isUtf8(body)) {
-        send(response, refusal(400, { error: 'the body is not UTF-8', lack: [] }), closing());
-        return;
-      }
+      const { headers } = request;
       // Said at the end: a client that believed the connection open would send its next request into the closing of it.
-      void receive(body.toString('utf8'), request.headers).then((answer) => send(response, answer, closing()));
+      void textOf(body, headers['content-encoding'], BODY_LIMIT)
+        .then((text) => (typeof text === 'string' ? receive(text, headers) : refusal(text.status, { error: text.error })))
+        .then((answer) => send(response, headers, answer, closing()));
     });
   };

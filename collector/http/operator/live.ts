@@ -1,7 +1,7 @@
 /** GET /: the live page behind its login form, and what it is made of.  */
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { makeAsset, sendAsset } from '../open/assets.js';
+import { makeAsset, sendAsset } from '../asset.js';
 import { liveFiles } from './bundle.js';
 import { COOKIE, LASTS, type Sessions } from './session.js';
 
