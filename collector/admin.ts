@@ -9,6 +9,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { parseArgs } from 'node:util';
 import { ConfigError, KEYS, readConfig, type Config } from './config.js';
 import { wrongNode } from './node-version.js';
+import { openKeys } from './keys/keys.js';
 import { knownToken } from './token.js';
 
 /** As it was called: an installed collector has no TypeScript. */
@@ -17,6 +18,9 @@ const USAGE = `usage: ${NAME} COMMAND
   erase --account A --visitor V      deletes all of one visitor, totals included
   export [--account A] [--visitor V] [--since TIME] [--format csv] [--out FILE]
   backup FILE                        copies the data file while the collector runs
+  key make --account A --name N      makes a key with which a server of yours may send events; it is shown this once
+  key list --account A               lists the keys of an account
+  key revoke ID --account A          ends a key at once
   config                             prints every configuration key with its default
   --url URL                          address of the collector (default: from HOST and PORT)`;
 
@@ -47,6 +51,24 @@ const backup = async (config: Config, to: string | undefined): Promise<void> => 
   process.stdout.write(`${to}: ${copyStore(config.store, to)} bytes, checked\n`);
 };
 
+/** Works on the configuration folder, as the collector does, so no collector needs to run. */
+const key = async (config: Config, [what, id]: string[], { account, name }: { account?: string; name?: string }): Promise<void> => {
+  if (!account) throw new Usage('key: --account is needed');
+  const keys = openKeys(config.accounts);
+  if (what === 'make') {
+    if (!name) throw new Usage('key make: --name is needed: what the key is for, such as --name billing');
+    process.stdout.write(`${(await keys.make(account, name)).key}\n`);
+    process.stderr.write('Keep it now: it is not shown again. Send it as Authorization: Bearer KEY.\n');
+  } else if (what === 'list') {
+    for (const one of await keys.list(account))
+      process.stdout.write(`${one.id}  made ${one.made}  ${one.revoked ? `revoked ${one.revoked}  ` : ''}${one.name}\n`);
+  } else if (what === 'revoke') {
+    if (!id || !(await keys.revoke(account, id)))
+      throw new Usage(`key revoke: ${id ? `no key ${id} of ${account} is in force` : 'which key? Its id stands in key list'}`);
+    process.stdout.write(`key ${id} of ${account} is revoked\n`);
+  } else throw new Usage('key: make, list or revoke is expected');
+};
+
 const run = async (args: string[]): Promise<void> => {
   const options = {
     account: { type: 'string' },
@@ -55,6 +77,7 @@ const run = async (args: string[]): Promise<void> => {
     format: { type: 'string' },
     out: { type: 'string' },
     url: { type: 'string' },
+    name: { type: 'string' },
     help: { type: 'boolean' },
   } as const;
   let parsed: ReturnType<typeof parseArgs<{ args: string[]; options: typeof options; allowPositionals: true }>>;
@@ -83,7 +106,8 @@ const run = async (args: string[]): Promise<void> => {
     for (const name of ['account', 'visitor', 'since', 'format'] as const) if (values[name]) query.set(name, values[name]);
     const { body } = await call(config, values.url, '/api/export?' + query, 'GET');
     if (body) await pipeline(Readable.fromWeb(body as ReadableStream), values.out ? createWriteStream(values.out) : process.stdout);
-  } else throw new Usage(command ? `unknown command ${command}` : 'which command?');
+  } else if (command === 'key') await key(config, positionals.slice(1), values);
+  else throw new Usage(command ? `unknown command ${command}` : 'which command?');
 };
 
 const main = async (): Promise<void> => {

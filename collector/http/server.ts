@@ -7,7 +7,9 @@ import type { Logger } from 'pino';
 import { openApproved } from '../content/approved.js';
 import { openServed } from '../content/served.js';
 import { accountRoutes } from './open/accounts.js';
+import { openKeys } from '../keys/keys.js';
 import { contentRoutes } from './open/content.js';
+import { servers } from './open/servers.js';
 import { admin } from './operator/admin.js';
 import { assets } from './open/assets.js';
 import { beacons, BODY_LIMIT } from './open/beacon.js';
@@ -69,7 +71,8 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   app.server.maxConnections = 20_000;
 
   const addressOf = openAddress(config.trustProxy);
-  const sessions = openSessions({ token: parts.token, now, tries: openTries(TRIES, addressOf, now), publicUrl: config.publicUrl });
+  const tries = openTries(TRIES, addressOf, now);
+  const sessions = openSessions({ token: parts.token, now, tries, publicUrl: config.publicUrl });
   const feed = openFeed(store, (error) => log.warn({ err: error }, 'feed'));
   const meters = openMeters(feed.clients);
   const known = store
@@ -85,6 +88,7 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
     const idle = setInterval(() => app.server.closeIdleConnections(), 50);
     app.server.once('close', () => clearInterval(idle));
   });
+  const keys = openKeys(config.accounts, now);
   const approved = openApproved(config.accounts);
   const served = openServed({ accounts, approved, store, now });
   const snippet = (request: FastifyRequest, account: string): string =>
@@ -121,12 +125,25 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   await app.register(demo, { dist: config.dist, route });
   await app.register(accountRoutes, { accounts, route });
   await app.register(contentRoutes, { served, route });
+  await app.register(servers, { keys, accounts, store, meters, tries, now });
   await app.register(health, { store, closing: () => closing });
   await app.register(async (operator) => {
     await operator.register(cookie);
     await operator.register(formbody, { bodyLimit: 4096 });
     await operator.register(live, { sessions });
-    await operator.register(admin, { store, sessions, feed, meters, names: accounts.names, snippet, now, accounts, approved, served });
+    await operator.register(admin, {
+      store,
+      sessions,
+      feed,
+      meters,
+      names: accounts.names,
+      snippet,
+      now,
+      accounts,
+      approved,
+      served,
+      keys,
+    });
   });
   return app;
 };

@@ -7,12 +7,15 @@ import { exportLines } from './export.js';
 import { contentAdmin, type ContentParts } from './content.js';
 import type { Feed } from './feed.js';
 import { eventLine, readQuery } from './format.js';
+import { keysAdmin } from './keys.js';
+import type { Keys } from '../../keys/keys.js';
 import type { Meters } from '../metrics.js';
 import { overview, timeline } from './overview.js';
 import type { Sessions } from './session.js';
 import { stats } from './stats.js';
 
 export interface AdminParts extends ContentParts {
+  keys: Keys;
   store: Store;
   sessions: Sessions;
   feed: Feed;
@@ -70,4 +73,6 @@ export const admin = async (app: FastifyInstance, parts: AdminParts): Promise<vo
     return { erased: await store.erase(account, visitor) };
   });
   await contentAdmin(app, parts);
+  // In a scope of its own: its hook is for these calls alone.
+  await app.register(async (scope) => keysAdmin(scope, parts));
 };
