@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build, type BuildOptions } from 'esbuild';
 import { minify } from 'terser';
+import { stubPlugin } from './loader/install.js';
 import { minifiedStub, VARIANTS } from './loader/minify.js';
 import { realmFaults } from './loader/realms.js';
 import { wrapStub } from './loader/snippet.js';
@@ -77,6 +78,17 @@ for (const [entry, name] of [
   ['core/rcmd/main.ts', 'rtp-rcmd.js'],
 ] as const)
   for (const [file, text] of await browserScript(entry, name)) files.set(file, text);
+const module = await esbuild({
+  entryPoints: [root('loader/module.ts')],
+  outfile: root('dist/rtp.mjs'),
+  format: 'esm',
+  target: 'es2020',
+  minify: true,
+  // A module is strict code: the stub's global is one of the window.
+  define: { rtp: 'window.rtp' },
+  plugins: [stubPlugin(new URL('loader/stub.ts', import.meta.url))],
+});
+files.set('rtp.mjs', module.text);
 files.set('rtp.d.ts', await readFile(new URL('core/rtp.d.ts', import.meta.url), 'utf8'));
 const scripts = ['rtp.js', 'rtp-campaigns.js', 'rtp-rcmd.js'];
 files.set('integrity.json', JSON.stringify(Object.fromEntries(scripts.map((name) => [name, sri(files.get(name) ?? '')])), null, 2) + '\n');

@@ -1,15 +1,10 @@
 /**
- * Types of the global `rtp`. One line in a source file is enough:
+ * Types of the global `rtp`, which the snippet makes, and of the module. For the global one line in a source file is enough:
  * `/// <reference types="rtp-tag" />`
  */
 
-/** One to four strings of a custom data event. */
-export type RtpValue =
-  | string
-  | readonly [string]
-  | readonly [string, string]
-  | readonly [string, string, string]
-  | readonly [string, string, string, string];
+/** The strings of a custom data event; more than four are sent four at a time. */
+export type RtpValue = string | readonly string[];
 
 export interface RtpSegment {
   name: string;
@@ -30,7 +25,7 @@ export interface RtpVisitorResults {
 }
 export type RtpVisitorAnswer =
   | { status: 200; results: RtpVisitorResults }
-  | { status: number; message: string; results?: RtpVisitorResults };
+  | { status: 503; message: string; results?: undefined };
 
 export interface RtpUserContext {
   location: RtpLocation;
@@ -83,6 +78,26 @@ export interface Rtp {
   /** There once `userContextReady` has called back. */
   userContext?: RtpUserContext;
 }
+
+export interface LoadOptions {
+  /** address of the core, e.g. `https://stats.example.com/rtp.js` */
+  core: string;
+  /** the name that events are stored under: one that you choose, a site a name */
+  account: string;
+  /** for a policy that allows scripts by nonce; without it the nonce of the page's other scripts */
+  nonce?: string | undefined;
+  /** collector's address, when it is not the core's origin */
+  endpoint?: string;
+  /** integrity value of the core: `rtp-tag snippet --integrity` prints it */
+  integrity?: string;
+  /** true: the core's address goes through a Trusted Types policy named `rtp` */
+  trustedTypes?: boolean;
+}
+
+/** The same function as the global `rtp`. It may be called at any time: before the core is there, before `load`, on a server. */
+export declare const rtp: Rtp;
+/** Does what the snippet does, for pages that do not carry it. On a server nothing happens. */
+export declare const load: (options: LoadOptions) => void;
 
 declare global {
   /** The tag. See https://experienceleague.adobe.com/ for the API that it honours. */

@@ -1,0 +1,44 @@
+/**
+ * The tag as a module: `import { rtp, load } from 'rtp-tag'`. Calls go to the queue that the snippet or `load` has made; before there
+ * is one they are kept here with their times, and on a server nothing happens at all.
+ */
+import type { LoadOptions, Rtp } from '../core/rtp.js';
+import type { StubCall } from '../core/wire.js';
+// The inline stub as a function: `asFunction` in install.ts makes it.
+import { install } from 'stub';
+
+type Tag = { (...call: unknown[]): void; q?: { push?(call: StubCall): void } } & Record<PropertyKey, unknown>;
+
+const isPage = typeof document !== 'undefined';
+const tag = (): Tag | undefined => (isPage ? (window as unknown as { rtp?: Tag }).rtp : undefined);
+/** What the stub holds at most, too. */
+const MOST = 2000;
+const held: StubCall[] = [];
+
+const hand = (): Tag | undefined => {
+  const there = tag();
+  // A stub of another make keeps no times; it is called instead.
+  if (there) for (const call of held.splice(0)) there.q?.push ? there.q.push(call) : there(...Array.from(call[0]));
+  return there;
+};
+
+/** The same function as the global `rtp`, which may be called at any time. */
+export const rtp = new Proxy((() => {}) as unknown as Rtp, {
+  apply(_target, _this, call: unknown[]) {
+    const there = hand();
+    if (there) there(...call);
+    else if (isPage && held.length < MOST) {
+      // A snippet that comes with a tag manager is there by then.
+      if (!held.length) addEventListener('load', hand);
+      held.push([call, Date.now(), performance.now()] as unknown as StubCall);
+    }
+  },
+  get: (_target, name) => tag()?.[name],
+});
+
+/** Makes the queue and fetches the core, as the snippet does; where there is one, the account of the calls that follow is set. */
+export const load = (options: LoadOptions): void => {
+  if (!isPage) return;
+  install({ nonce: document.querySelector<HTMLElement>('[nonce]')?.nonce, ...options });
+  hand();
+};
