@@ -14,7 +14,7 @@ import { realmFaults } from './loader/realms.js';
 import { wrapStub } from './loader/snippet.js';
 
 /** Bytes that a shipped file may take: the stub minified and without its placeholders, the bundles in brotli. */
-const BUDGET = { stub: 720, 'rtp.js': 4096, 'rtp-campaigns.js': 7168, 'rtp-rcmd.js': 4096 };
+const BUDGET = { stub: 720, 'rtp.js': 4096, 'rtp-campaigns.js': 7168, 'rtp-rcmd.js': 4096, 'rtp.mjs': 1024 };
 const DIST = new URL('dist/', import.meta.url);
 const root = (path: string): string => new URL(path, import.meta.url).pathname;
 
@@ -122,7 +122,7 @@ const stubSize = bare.length - '__CORE_URL__'.length - '__ACCOUNT__'.length;
 let over = false;
 const rows = [
   ['stub (in snippet.html)', bare, stubSize, stubSize, BUDGET.stub] as const,
-  ...scripts.map((name) => {
+  ...[...scripts, 'rtp.mjs'].map((name) => {
     const text = files.get(name) ?? '';
     // The map's address is for people with their tools open; it is counted all the same.
     return [name, text, Buffer.byteLength(text), brotli(text), BUDGET[name as keyof typeof BUDGET]] as const;
@@ -149,5 +149,10 @@ if (process.argv.includes('--check')) {
 } else {
   await mkdir(DIST, { recursive: true });
   for (const [name, text] of files) await writeFile(new URL(name, DIST), text, { mode: name === 'rtp-tag.mjs' ? 0o755 : 0o644 });
+}
+const manifest = JSON.parse(await readFile(root('package.json'), 'utf8')) as { dependencies?: object };
+if (manifest.dependencies) {
+  console.error("package.json has dependencies, which every site would install: 'npm install -w rtp-collector X' for the collector, -D for the rest.");
+  harmful = true;
 }
 if (over || harmful) process.exitCode = 1;

@@ -23,9 +23,7 @@ export interface RtpVisitorResults {
   isp: string | null;
   abm: { code: string; name: string }[];
 }
-export type RtpVisitorAnswer =
-  | { status: 200; results: RtpVisitorResults }
-  | { status: 503; message: string; results?: undefined };
+export type RtpVisitorAnswer = { status: 200; results: RtpVisitorResults } | { status: 503; message: string; results?: undefined };
 
 export interface RtpUserContext {
   location: RtpLocation;
@@ -95,7 +93,8 @@ export interface LoadOptions {
 }
 
 /** The same function as the global `rtp`. It may be called at any time: before the core is there, before `load`, on a server. */
-export declare const rtp: Rtp;
+declare const tag: Rtp;
+export { tag as rtp };
 /** Does what the snippet does, for pages that do not carry it. On a server nothing happens. */
 export declare const load: (options: LoadOptions) => void;
 

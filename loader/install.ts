@@ -26,8 +26,8 @@ export const asFunction = (stub: string): string => {
     if (!new RegExp(part.source, part.flags).test(text)) throw new Error(`loader/install.ts: the stub has no ${part.source} any more`);
     text = text.replace(part, instead);
   }
+  // Not the declaration, which is gone with the types.
   for (const [name, condition] of Object.entries(VARIANTS))
-    // Not the declaration, which is gone with the types.
     text = text.replace(new RegExp(`\\b${name}\\b(?!:)`, 'g'), `(${condition})`).replace(new RegExp(`declare const .*\\b${name}\\b.*`), '');
   return text;
 };

@@ -1,11 +1,11 @@
 /**
  * The tag as a module: `import { rtp, load } from 'rtp-tag'`. Calls go to the queue that the snippet or `load` has made; before there
- * is one they are kept here with their times, and on a server nothing happens at all.
+ * is one they are kept here with their times, and on a server nothing happens at all. What a site sees of the types is
+ * core/rtp.d.ts; it declares the page's global `rtp` and so cannot be imported beside the core's own sources.
  */
-import type { LoadOptions, Rtp } from '../core/rtp.js';
 import type { StubCall } from '../core/wire.js';
 // The inline stub as a function: `asFunction` in install.ts makes it.
-import { install } from 'stub';
+import { install, type Options } from 'stub';
 
 type Tag = { (...call: unknown[]): void; q?: { push?(call: StubCall): void } } & Record<PropertyKey, unknown>;
 
@@ -23,7 +23,7 @@ const hand = (): Tag | undefined => {
 };
 
 /** The same function as the global `rtp`, which may be called at any time. */
-export const rtp = new Proxy((() => {}) as unknown as Rtp, {
+export const rtp = new Proxy((() => {}) as (...call: unknown[]) => void, {
   apply(_target, _this, call: unknown[]) {
     const there = hand();
     if (there) there(...call);
@@ -37,7 +37,7 @@ export const rtp = new Proxy((() => {}) as unknown as Rtp, {
 });
 
 /** Makes the queue and fetches the core, as the snippet does; where there is one, the account of the calls that follow is set. */
-export const load = (options: LoadOptions): void => {
+export const load = (options: Options): void => {
   if (!isPage) return;
   install({ nonce: document.querySelector<HTMLElement>('[nonce]')?.nonce, ...options });
   hand();
