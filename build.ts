@@ -152,7 +152,9 @@ if (process.argv.includes('--check')) {
 }
 const manifest = JSON.parse(await readFile(root('package.json'), 'utf8')) as { dependencies?: object };
 if (manifest.dependencies) {
-  console.error("package.json has dependencies, which every site would install: 'npm install -w rtp-collector X' for the collector, -D for the rest.");
+  console.error(
+    "package.json has dependencies, which every site would install: 'npm install -w rtp-collector X' for the collector, -D for the rest.",
+  );
   harmful = true;
 }
 if (over || harmful) process.exitCode = 1;
