@@ -12,7 +12,7 @@ import { textOf } from './text.js';
 export const BODY_LIMIT = 65_536;
 
 /** Every address that serves the core (the stub knows no other) takes events, too. */
-export const PATHS = ['/e', '/e/', '/rtp.js', '/rtp-api/v1/rtp.js', '/v/:hash/rtp.js'];
+export const PATHS = ['/e', '/e/', '/rtp.js', '/rtp-api/v1/e', '/rtp-api/v1/rtp.js', '/v/:hash/rtp.js'];
 
 const send = (reply: FastifyReply, { status, body, retryAfter }: Answer): FastifyReply => {
   if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
@@ -26,7 +26,7 @@ const REASONS: Record<number, string> = {
 /** Answers what fastify refused (too large, wrong type, slow) in the form that the tag reads. */
 const onError = (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): FastifyReply => {
   const status = error.statusCode ?? 500;
-  if (status < 500) return send(reply, refusal(status, { error: REASONS[status] ?? error.message }));
+  if (status < 500) return send(reply, refusal(status, { error: REASONS[status] ?? error.message, lack: [] }));
   reply.log.error({ err: error }, 'beacon');
   return send(reply, refusal(503, { error: 'not now' }, 5));
 };
@@ -53,9 +53,13 @@ export const beacons = async (
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { d } = request.query as { d?: unknown };
     const body = (request.body as Buffer | undefined) ?? Buffer.alloc(0);
-    if (!body.length) return send(reply, typeof d === 'string' ? await receive(d, request.headers) : refusal(400, { error: 'no body' }));
+    if (!body.length)
+      return send(reply, typeof d === 'string' ? await receive(d, request.headers) : refusal(400, { error: 'no body', lack: [] }));
     const text = await textOf(body, request.headers['content-encoding'], BODY_LIMIT);
-    return send(reply, typeof text === 'string' ? await receive(text, request.headers) : refusal(text.status, { error: text.error }));
+    return send(
+      reply,
+      typeof text === 'string' ? await receive(text, request.headers) : refusal(text.status, { error: text.error, lack: [] }),
+    );
   };
   for (const path of PATHS) {
     app.post(path, handle);
