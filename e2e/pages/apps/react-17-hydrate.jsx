@@ -1,0 +1,4 @@
+import ReactDOM from 'react-dom';
+import { Shop } from './shop.jsx';
+
+ReactDOM.hydrate(<Shop />, document.getElementById('root'));

@@ -1,0 +1,3 @@
+import Shop from './stores.svelte';
+
+new Shop({ target: document.getElementById('root') });

@@ -1,0 +1,41 @@
+/** What is different about a page that has the tag: a sentence for each kind of difference, none when it is the same. */
+import type { Seen } from './ground.js';
+
+/** Globals that the tag may add; `rtp` stands in the plain page, too. */
+const ALLOWED = new Set(['rtp', 'rtpUserContext']);
+
+/** What of `now` is not in `then`, as often as it is there. */
+const more = (now: string[], then: string[]): string[] => {
+  const left = [...then];
+  return now.filter((line) => {
+    const at = left.indexOf(line);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+};
+
+const elements = (when: string, now: string[], plain: string[]): string[] => {
+  const [added, lost] = [more(now, plain), more(plain, now)];
+  if (!added.length && !lost.length) return [];
+  const first = (lines: string[]): string => (lines[0] ? `'${lines[0].slice(0, 160)}'` : 'nothing');
+  return [`${when}, ${Math.max(added.length, lost.length)} elements differ: ${first(added)} in place of ${first(lost)}`];
+};
+
+/** @param ignore pattern of what differs between any two visits */
+export const differences = (now: Seen, plain: Seen, ignore?: string): string[] => {
+  const same = (lines: string[]): string[] => (ignore ? lines.map((line) => line.replace(new RegExp(ignore, 'g'), '…')) : lines);
+  const globals = more(now.globals, plain.globals).filter((name) => !ALLOWED.has(name));
+  const lost = more(plain.globals, now.globals);
+  const changed = more(now.changed, plain.changed);
+  const said = more(now.said, plain.said);
+  return [
+    ...(now.problem ? [now.problem] : []),
+    ...(globals.length ? [`${globals.length} more globals: ${globals.slice(0, 8).join(' ')}`] : []),
+    ...(lost.length ? [`globals are gone: ${lost.join(' ')}`] : []),
+    ...(changed.length ? [`globals are not what they were: ${changed.join(' ')}`] : []),
+    ...(said.length ? [`${said.length} more in the console: ${said[0]}`] : []),
+    ...elements('at first', same(now.early), same(plain.early)),
+    // A visit that broke off has left the page in its middle.
+    ...(now.problem ? [] : elements('at the end', same(now.late), same(plain.late))),
+  ];
+};
