@@ -5,8 +5,9 @@ const LINKS = '<nav><a id="first" href="/">first</a> <a id="second" href="/secon
 const page = (name: string): string =>
   `${LINKS}<main><h1 id="at">${name}</h1><p>Words of the ${name} page.</p>${BUY}<div id="offer"><p>Offer of the ${name} page</p></div></main>`;
 /** There and back, and there again, from what the library has kept. */
-const VISIT = `await click('#second'); await sees('#at','second'); await click('#buy'); await click('#first'); await sees('#at','first');
-  await click('#second'); await sees('#at','second'); history.back(); await sees('#at','first'); await holds(() => location.pathname === '/')`;
+const visit = (settled = '') => `await click('#second'); await sees('#at','second'); ${settled} await click('#buy'); await click('#first');
+  await sees('#at','first'); ${settled} await click('#second'); await sees('#at','second'); ${settled} history.back(); await sees('#at','first');
+  await holds(() => location.pathname === '/'); ${settled}`;
 
 export const swaps: Row[] = [
   {
@@ -17,7 +18,7 @@ export const swaps: Row[] = [
       `<script>var visits=0;document.addEventListener('turbo:load',function(){if(visits++)rtp('send','view')})</script>`,
     body: page('first'),
     pages: { '/second': page('second') },
-    act: `await holds(() => window.Turbo && visits === 1); ${VISIT}; await holds(() => visits === 5)`,
+    act: `await holds(() => window.Turbo && visits === 1); ${visit()}; await holds(() => visits === 5)`,
     events: ['bought'],
     views: 5,
     short: true,
@@ -29,7 +30,7 @@ export const swaps: Row[] = [
     body: `<div hx-boost="true" hx-target="body">${page('first')}</div><button id="more" hx-get="/part" hx-target="#into">More</button><div id="into"></div><p id="note">-</p>`,
     pages: { '/second': `<div hx-boost="true" hx-target="body">${page('second')}</div>` },
     files: { '/part': '<b id="part">a part</b><p id="note" hx-swap-oob="true">noted</p>' },
-    act: `await click('#more'); await sees('#part','a part'); await sees('#note','noted'); ${VISIT}`,
+    act: `await click('#more'); await sees('#part','a part'); await sees('#note','noted'); ${visit(`await holds(() => document.querySelector('#first')['htmx-internal-data'] && !document.querySelector('.htmx-settling'));`)}`,
     events: ['bought'],
     short: true,
   },
@@ -39,7 +40,7 @@ export const swaps: Row[] = [
     head: script('swup/dist/Swup.umd.js'),
     body: `<style>html.is-changing .transition-main{transition:opacity .05s}html.is-animating .transition-main{opacity:0}</style><div id="swup" class="transition-main">${page('first')}</div><script>const swup=new Swup()</script>`,
     pages: { '/second': `<div id="swup" class="transition-main">${page('second')}</div>` },
-    act: `${VISIT}; await holds(() => !document.documentElement.className.includes('is-'))`,
+    act: `${visit()}; await holds(() => !document.documentElement.className.includes('is-'))`,
     events: ['bought'],
   },
   {
@@ -50,7 +51,7 @@ export const swaps: Row[] = [
     pages: {
       '/second': `<div data-barba="wrapper"><div data-barba="container" data-barba-namespace="second">${page('second')}</div></div>`,
     },
-    act: `${VISIT}; await holds(() => document.querySelectorAll('[data-barba=container]').length === 1)`,
+    act: `${visit()}; await holds(() => document.querySelectorAll('[data-barba=container]').length === 1)`,
     events: ['bought'],
   },
   {
