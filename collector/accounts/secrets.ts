@@ -37,8 +37,8 @@ export const openClean = (strip: string[] = [], keep: string[] = []): Clean => {
   const isKept = listed(keep);
 
   const isSecret = (pair: string, beside: string[]): boolean => {
-    const [, written, value = ''] = /^([^=]*)=?([^]*)$/.exec(pair) as unknown as [string, string, string];
-    const name = decoded(written);
+    const at = (pair + '=').indexOf('=');
+    const name = decoded(pair.slice(0, at));
     if (isStripped(name)) return true;
     if (isKept(name)) return false;
     const plain = name
@@ -47,7 +47,7 @@ export const openClean = (strip: string[] = [], keep: string[] = []): Clean => {
       .replace(/[-_.[\] ]/g, '');
     // A code is a voucher's, unless the answer of a login stands there: it has a state (RFC 6749, 4.1.2).
     if (plain === 'code') return beside.some((other) => /^state=/.test(other));
-    return ANYWHERE.test(plain) || WHOLE.test(plain) || VALUE.test(decoded(decoded(value)));
+    return ANYWHERE.test(plain) || WHOLE.test(plain) || VALUE.test(decoded(decoded(pair.slice(at + 1))));
   };
   /** `a=1&b=2` without what is secret, behind its mark; nothing where nothing is left. */
   const query = (mark: string, text: string): string => {
