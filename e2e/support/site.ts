@@ -58,14 +58,23 @@ export const LANDED = `<script>new Image().src='/landed'</script>`;
 const SNIPPET = readFileSync(new URL('../../dist/snippet.html', import.meta.url), 'utf8');
 const STUB = /<script>(.*)<\/script>/s.exec(SNIPPET)?.[1] ?? '';
 
-/** @param collector origin of the real collector */
-export const startSite = async (collector: string): Promise<Site> => {
+/** Passes a request on to the collector. */
+export type Forward = (request: http.IncomingMessage, response: http.ServerResponse) => void;
+
+/**
+ * @param collector origin of the real collector
+ * @param before looks at each request first; true: it has taken care of it
+ */
+export const startSite = async (
+  collector: string,
+  before?: (request: http.IncomingMessage, response: http.ServerResponse, forward: Forward) => boolean,
+): Promise<Site> => {
   const pages = new Map<string, Required<Pick<Page, 'headers'>> & { html: string }>();
   const awaited = new Map<string, (() => void)[]>();
   const hanging = new Set<http.ServerResponse>();
   const script = (account: string): string => fillStub(STUB, { core: '/rtp.js', account });
 
-  const forward = (request: http.IncomingMessage, response: http.ServerResponse): void => {
+  const forward: Forward = (request, response) => {
     const onward = http.request(collector + request.url, { method: request.method, headers: request.headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
@@ -79,6 +88,7 @@ export const startSite = async (collector: string): Promise<Site> => {
     site.seen.set(kind, (site.seen.get(kind) ?? 0) + 1);
     for (const tell of awaited.get(kind) ?? []) tell();
     awaited.delete(kind);
+    if (before?.(request, response, forward)) return;
     const found = pages.get(path);
     if (found && request.method === 'GET') {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...found.headers });

@@ -1,0 +1,170 @@
+/**
+ * What must be stored of a story that was played: each call with what is to become of it. It knows the promise and its documented
+ * limits (README, 'Limits'), and nothing of how the tag works.
+ */
+import type { Shown } from './play.js';
+import type { Due, Plan, Step } from './plan.js';
+import { coreComes } from './page.js';
+
+export type Fate = 'must' | 'never' | Limit;
+/** Why something may be lost, in the words that the table prints. */
+export type Limit =
+  | 'documented stub, and the core never came'
+  | 'the page has no way to keep it'
+  | 'the visitor cleared what kept it'
+  | 'browser killed in the moment of the call'
+  | 'browser killed, and the core had not come'
+  | 'browser killed before storage was written'
+  | 'called before an opt-out'
+  | 'the opt-out may be forgotten'
+  | 'a value that is none'
+  | "a listener of the page's, as the tab was closed"
+  | 'a listener that engines call or not'
+  | 'more than is kept';
+
+export interface Expected {
+  due: Due;
+  step: Step;
+  fate: Fate;
+  /** the address and, for views, the value as they must be stored */
+  page: string;
+}
+
+/** ms between a call and a kill from which on it must be kept (README, 'Limits': 100 ms on a machine that is not busy). */
+const SETTLED = 400;
+/** Bytes of a page's calls that are surely kept. */
+const KEPT = 150_000;
+
+const SECRET =
+  /^(access_?token|token|id_?token|refresh_?token|auth|code|e-?mail|password|passwd|pwd|secret|session|sid|key|api_?key|signature|sig)$/i;
+
+/** An address as it may be stored: no user, no secret, and a fragment only when it is a route. */
+export const storable = (href: string): string => {
+  const url = new URL(href);
+  url.username = url.password = '';
+  if (!/^#[/!]/.test(url.hash)) url.hash = '';
+  let text = url.href;
+  for (const name of url.searchParams.keys()) if (SECRET.test(name)) text = text.replace(new RegExp(`([?&])${name}=[^&#]*&?`), '$1');
+  return text.slice(0, 2048);
+};
+
+export const addressOf = (shown: Shown, moves: Due['moves']): string =>
+  moves.reduce((href, { address }) => {
+    const { pathname } = new URL(href);
+    return new URL(address.replace('@', pathname.split('/').slice(0, 3).join('/')), href).href;
+  }, shown.href);
+
+const calm = (step: Step | undefined): boolean => !step || step.visit.trouble.is === 'none' || step.visit.trouble.is === 'slow';
+const noDatabase = ({ visit: { storage } }: Step): boolean => ['no database', 'silent database', 'none'].includes(storage);
+const noText = ({ visit: { storage } }: Step): boolean => ['no localStorage', 'none'].includes(storage);
+
+export const expected = (plan: Plan, shown: Map<Step, Shown>): Expected[] => {
+  const list: Expected[] = [];
+  const first = plan.tabs[0] ?? [];
+  /** whether the collector was there for all that a page of the first tab sent, its neighbours' troubles included */
+  const well = (step: Step): boolean => {
+    if (step.tab) return first.every(calm);
+    const at = first.indexOf(step);
+    return [at - 1, at, at + 1].every((index) => calm(first[index]));
+  };
+  let out: Due['out'] = false;
+  for (const [index, tab] of plan.tabs.entries())
+    for (const [at, step] of tab.entries()) {
+      const seen = shown.get(step);
+      if (!seen) continue;
+      const { visit } = step;
+      // A page that comes again is the same document, or the same page loaded anew.
+      const kept = seen.core ? !noDatabase(step) : visit.form === 'ours' && !noText(step);
+      const bytes = step.dues.reduce((sum, { value }) => sum + (value?.join('').length ?? 0) + 200, 0);
+      // Another tab acts at times that nobody knows.
+      if (index) out = plan.tabs[0]?.some(({ turns }) => turns.some(({ what }) => what === 'opt-out')) ? 'forgotten' : false;
+      const turns = [...step.turns];
+      const heard = seen.core || visit.form === 'ours';
+      const entries = [...step.dues.map((due) => ({ order: due.order, due })), ...turns.map((turn) => ({ order: turn.order, turn }))].sort(
+        (a, b) => a.order - b.order,
+      );
+      for (const entry of entries) {
+        if ('turn' in entry) {
+          const { what } = entry.turn;
+          if (what === 'opt-out' || what === 'opt-in') {
+            const unheard = !heard || (!seen.core && coreComes(visit));
+            const lasts = visit.storage === 'well' || visit.storage === 'no database' || visit.storage === 'silent database';
+            out = unheard
+              ? out === (what === 'opt-out')
+                ? out
+                : 'forgotten'
+              : what === 'opt-in'
+                ? out === false || lasts
+                  ? false
+                  : 'forgotten'
+                : true;
+            if (what === 'opt-out') limit(list, 'called before an opt-out', () => true);
+            if (out === true && !lasts) forgets.add(step);
+          } else if (what !== 'clock') {
+            limit(list, 'the visitor cleared what kept it', (one) => !(well(one.step) && shown.get(one.step)?.core && one.step !== step));
+            if (out === true) out = 'forgotten';
+          }
+          continue;
+        }
+        const { due } = entry;
+        const page = due.marker && due.type === 'view' ? due.marker : storable(addressOf(seen, due.moves));
+        list.push({
+          due: { ...due, out },
+          step,
+          page,
+          fate: fate({ due, step, at, tab, seen, kept, bytes, calm: well(step), out, shown, plan }),
+        });
+      }
+      if (forgets.has(step) && out === true) out = 'forgotten';
+      if (step.leave === 'kill') {
+        if (out === true) out = 'forgotten';
+        limit(
+          list,
+          'browser killed before storage was written',
+          (one) => one.step.tab === step.tab && !shown.get(one.step)?.core && !well(one.step),
+        );
+      }
+    }
+  return list;
+};
+
+/** Steps whose storage forgets an opt-out at their end. */
+const forgets = new WeakSet<Step>();
+
+/** What was due for certain and was touched by what the story did later. */
+const limit = (list: Expected[], why: Limit, touched: (one: Expected) => boolean): void => {
+  for (const one of list) if (one.fate === 'must' && touched(one)) one.fate = why;
+};
+
+interface Circumstances {
+  due: Due;
+  step: Step;
+  at: number;
+  tab: Step[];
+  seen: Shown;
+  kept: boolean;
+  bytes: number;
+  calm: boolean;
+  out: Due['out'];
+  shown: Map<Step, Shown>;
+  plan: Plan;
+}
+
+const fate = ({ due, step, seen, kept, bytes, calm, out }: Circumstances): Fate => {
+  const { visit, leave } = step;
+  if (out === true) return 'never';
+  if (out === 'forgotten') return 'the opt-out may be forgotten';
+  if (due.odd) return 'a value that is none';
+  if (due.listener === 'hidden') return 'a listener that engines call or not';
+  if (!seen.core && visit.form !== 'ours') return 'documented stub, and the core never came';
+  if (leave === 'kill') {
+    if (due.listener) return 'browser killed in the moment of the call';
+    if (!seen.core) return 'browser killed, and the core had not come';
+    if (step.after < SETTLED) return 'browser killed in the moment of the call';
+  }
+  if (due.listener && leave !== 'location' && leave !== 'link' && leave !== 'replace' && leave !== 'form')
+    return leave === 'close' || leave === 'end' ? "a listener of the page's, as the tab was closed" : 'a listener that engines call or not';
+  if (!kept && !calm) return 'the page has no way to keep it';
+  if (bytes > KEPT && !calm) return 'more than is kept';
+  return 'must';
+};

@@ -1,0 +1,103 @@
+/** Plays story after story until one fails, shrinks it, and goes on behind it. */
+import fc from 'fast-check';
+import { startCollector, type Collector } from '../support/collector.js';
+import { openPlaywright } from '../support/playwright.js';
+import { openWebKit } from '../support/webkit.js';
+import { complete, judge, type Verdict } from './judge.js';
+import { planOf } from './plan.js';
+import { play, type Stand } from './play.js';
+import { story, type Story } from './story.js';
+import { inWords } from './words.js';
+
+export interface Search {
+  engine: 'chromium' | 'firefox' | 'webkit';
+  stories: number;
+  seed: number;
+  /** that story alone */
+  path?: string;
+  /** gives up after that many failures */
+  failures: number;
+  /** stories that the shrinking of one failure may play */
+  shrinks: number;
+  dist: string;
+  quiet?: boolean;
+}
+
+export interface Failure {
+  /** how many stories had been played, the failing one included */
+  after: number;
+  path: string;
+  faults: string[];
+}
+
+/** The collector takes as many accounts as there are stories. */
+const ENV = { RTP_NEW_ACCOUNTS: '1000000', RTP_RATE_LIMIT: '0' };
+
+export const search = async ({ engine: name, stories, seed, path, failures, shrinks, dist, quiet }: Search): Promise<Failure[]> => {
+  const began = Date.now();
+  const engine = name === 'webkit' ? await openWebKit() : await openPlaywright(name);
+  const env = { ...ENV, RTP_DIST: dist };
+  const steady = await startCollector(env);
+  let mortal: Promise<Collector> | undefined;
+  const stand: Stand = { engine, dist, collector: async (dies) => (dies ? (mortal ??= startCollector(env)) : steady) };
+  const say = (text: string): void => void (quiet || console.log(text));
+  const found: Failure[] = [];
+  const totals = { stories: 0, calls: 0, musts: 0, nevers: 0 };
+  const limits: Verdict['limits'] = new Map();
+
+  const tell = async (one: Story): Promise<string[]> => {
+    const plan = planOf(one);
+    const verdict = judge(plan, await play(plan, stand, (played) => complete(plan, played)));
+    totals.calls += verdict.expected.length;
+    totals.musts += verdict.expected.filter(({ fate }) => fate === 'must').length;
+    totals.nevers += verdict.expected.filter(({ fate }) => fate === 'never').length;
+    for (const [why, { due, stored }] of verdict.limits) {
+      const limit = limits.get(why) ?? { due: 0, stored: 0 };
+      limits.set(why, { due: limit.due + due, stored: limit.stored + stored });
+    }
+    return verdict.faults;
+  };
+
+  say(`${name}: ${path ? `story ${path}` : `${stories} stories`}, seed ${seed}`);
+  for (let start = path ?? '0'; found.length < failures; ) {
+    let left = Infinity;
+    let first = 0;
+    const last = new WeakMap<Story, string[]>();
+    const property = fc.asyncProperty(story, async (one) => {
+      // Shrinking is over: whatever is smaller is taken for good.
+      if (left-- <= 0) return;
+      if (left === Infinity) totals.stories++;
+      const faults = await tell(one);
+      if (!faults.length) return;
+      last.set(one, faults);
+      if (left === Infinity) {
+        first = totals.stories;
+        left = shrinks;
+      }
+      throw new Error(faults.join('\n'));
+    });
+    const alone = path !== undefined;
+    const result = await fc.check(property, { seed, path: start, numRuns: alone ? 1 : stories - Number(start), endOnFailure: alone });
+    if (!result.failed) break;
+    const [one] = result.counterexample as [Story];
+    const faults = last.get(one) ?? [String(result.errorInstance)];
+    const at = result.counterexamplePath ?? start;
+    found.push({ after: first, path: at, faults });
+    say(`\nFAILED (story ${first}): ${faults.slice(0, 6).join('\n  ')}${faults.length > 6 ? `\n  and ${faults.length - 6} more` : ''}`);
+    say(inWords(one));
+    say(`  replay: npm run chaos -- --engine ${name} --seed ${seed} --path ${at}\n`);
+    if (alone) break;
+    start = String(Number(at.split(':')[0]) + 1);
+    if (Number(start) >= stories) break;
+  }
+  await engine.end();
+  await steady.close();
+  await (await mortal)?.close();
+  const seconds = (Date.now() - began) / 1000;
+  say(
+    `${name}: ${totals.stories} stories in ${seconds.toFixed(0)} s (${(seconds / Math.max(1, totals.stories)).toFixed(1)} s each), ${found.length} failed; ` +
+      `${totals.calls} calls: ${totals.musts} must be stored, ${totals.nevers} must not`,
+  );
+  for (const [why, { due, stored }] of limits) say(`  may be lost: ${why}: ${due} calls, ${stored} stored`);
+  return found;
+};
