@@ -2,7 +2,8 @@
  * The operator's command line: `rtp-collector COMMAND`, or `npx tsx collector/admin.ts COMMAND` in a clone. It reads the same configuration as the collector.
  * Erasure and export go through the running collector (one process writes the file); a backup reads the file itself.
  */
-import { createWriteStream, existsSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
@@ -17,6 +18,8 @@ const NAME = process.argv[1]?.endsWith('.ts') ? 'npx tsx collector/admin.ts' : '
 const USAGE = `usage: ${NAME} COMMAND
   erase --account A --visitor V      deletes all of one visitor, totals included
   export [--account A] [--visitor V] [--since TIME] [--format csv] [--out FILE]
+  export --store postgres://…        the same of a database that no collector uses, also of one of several of version 0.1.0
+  import FILE                        stores what an export with the format ndjson has; what is there already stays
   backup FILE                        copies the data file while the collector runs
   key make --account A --name N      makes a key with which a server of yours may send events; it is shown this once
   key list --account A               lists the keys of an account
@@ -27,18 +30,68 @@ const USAGE = `usage: ${NAME} COMMAND
 /** A mistake of the caller: one line, exit 2. */
 class Usage extends Error {}
 
-const call = async (config: Config, url: string | undefined, path: string, method: string): Promise<Response> => {
+const call = async (config: Config, url: string | undefined, path: string, method: string, body?: string): Promise<Response> => {
   const base = (url ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`).replace(/\/$/, '');
   const token = knownToken(config);
   if (!token) throw new Usage(`no token in ${config.data}: set RTP_DATA to the collector's folder, or RTP_TOKEN to its token`);
   let answer: Response;
   try {
-    answer = await fetch(base + path, { method, headers: { authorization: 'Bearer ' + token } });
+    answer = await fetch(base + path, {
+      method,
+      headers: { authorization: 'Bearer ' + token, ...(body === undefined ? {} : { 'content-type': 'application/x-ndjson' }) },
+      ...(body === undefined ? {} : { body }),
+    });
   } catch {
     throw new Usage(`no collector answers at ${base}: start it, or name its address with --url`);
   }
   if (!answer.ok) throw new Usage(`${base}${path.replace(/\?.*/, '')}: ${answer.status} ${(await answer.text()).slice(0, 300)}`);
   return answer;
+};
+
+/** Lines and characters of one request of an import. */
+const PIECE = 500;
+const MOST = 2_000_000;
+
+const importFile = async (config: Config, url: string | undefined, file: string | undefined): Promise<void> => {
+  if (!file) throw new Usage('import: which file to read?');
+  if (!existsSync(file)) throw new Usage(`import: there is no file ${file}`);
+  const sum = { new: 0, completed: 0, duplicate: 0 };
+  let piece: string[] = [];
+  let read = 0;
+  const send = async (): Promise<void> => {
+    if (!piece.length) return;
+    const found = (await (
+      await call(config, url, '/api/import', 'POST', piece.join('\n')).catch((error: Error) => {
+        throw new Usage(`${error.message} (of the lines from ${read + 1} on; those before are stored, and may be sent again)`);
+      })
+    ).json()) as typeof sum;
+    read += piece.length;
+    piece = [];
+    for (const name of ['new', 'completed', 'duplicate'] as const) sum[name] += found[name];
+  };
+  let size = 0;
+  for await (const line of createInterface({ input: createReadStream(file) })) {
+    size += line.length;
+    if (piece.push(line) < PIECE && size < MOST) continue;
+    await send();
+    size = 0;
+  }
+  await send();
+  process.stdout.write(`${sum.new} events stored, ${sum.completed} completed, ${sum.duplicate} were there\n`);
+};
+
+/** Of a database itself: the collector that it belonged to may be gone. */
+const exportOf = async (store: string, query: URLSearchParams, out: string | undefined): Promise<void> => {
+  const [{ readOnly }, { exportLines }, { readQuery }] = await Promise.all([
+    import('./store/postgres/read-only.js'),
+    import('./http/operator/export.js'),
+    import('./http/operator/format.js'),
+  ]);
+  const asked = readQuery(Object.fromEntries(query));
+  if (typeof asked === 'string') throw new Usage('export: ' + asked);
+  const source = readOnly(store);
+  await pipeline(Readable.from(exportLines(source, asked, query.get('format') === 'csv')), out ? createWriteStream(out) : process.stdout);
+  await source.close();
 };
 
 const backup = async (config: Config, to: string | undefined): Promise<void> => {
@@ -77,6 +130,7 @@ const run = async (args: string[]): Promise<void> => {
     format: { type: 'string' },
     out: { type: 'string' },
     url: { type: 'string' },
+    store: { type: 'string' },
     name: { type: 'string' },
     help: { type: 'boolean' },
   } as const;
@@ -101,9 +155,11 @@ const run = async (args: string[]): Promise<void> => {
     const path = `/api/visitors/${encodeURIComponent(values.visitor)}?account=${encodeURIComponent(values.account)}`;
     const { erased } = (await (await call(config, values.url, path, 'DELETE')).json()) as { erased: number };
     process.stdout.write(`${erased} events of visitor ${values.visitor} erased\n`);
-  } else if (command === 'export') {
+  } else if (command === 'import') await importFile(config, values.url, file);
+  else if (command === 'export') {
     const query = new URLSearchParams();
     for (const name of ['account', 'visitor', 'since', 'format'] as const) if (values[name]) query.set(name, values[name]);
+    if (values.store) return exportOf(values.store, query, values.out);
     const { body } = await call(config, values.url, '/api/export?' + query, 'GET');
     if (body) await pipeline(Readable.fromWeb(body as ReadableStream), values.out ? createWriteStream(values.out) : process.stdout);
   } else if (command === 'key') await key(config, positionals.slice(1), values);

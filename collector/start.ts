@@ -31,7 +31,7 @@ const start = async (): Promise<void> => {
     throw new ConfigError(`RTP_FACTS: ${error.message}`);
   });
   const accounts = await openAccounts(config.accounts, log, facts);
-  const store = await openStore(config.store, { queue: config.queue, onLost });
+  const store = await openStore(config.store, { queue: config.queue, onLost, onError: (error) => log.error({ err: error }, 'store') });
   const app = await openServer({ config, token, store, accounts, log, now: Date.now });
   try {
     await app.listen({ host: config.host, port: config.port });

@@ -10,6 +10,8 @@ export interface StoreOptions {
   queue: number;
   /** told when nothing can be stored any more; a start anew is needed */
   onLost?(error: Error): void;
+  /** told what went wrong on no request's behalf */
+  onError?(error: unknown): void;
 }
 
 /**
@@ -22,7 +24,7 @@ export const openStore = async (where: string, options: StoreOptions): Promise<S
       throw new ConfigError(
         'RTP_STORE: the address of one cluster expected; several, with the visitors spread over them, were possible in 0.1.0 only: see "From several databases to one" in collector/README.md',
       );
-    return openPostgres(where, { queue: options.queue });
+    return openPostgres(where, options);
   }
   if (/^\w+:\/\//.test(where))
     throw new ConfigError('RTP_STORE: the path of a data file or postgres://user:password@host:port/database expected');

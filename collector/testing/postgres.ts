@@ -5,6 +5,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 
 const BIN = '/usr/lib/postgresql/15/bin/';
 
@@ -23,6 +24,10 @@ export const freePort = async (): Promise<number> => {
 
 export interface Postgres {
   url(database?: string): string;
+  /** runs a statement, or several, on a connection of its own */
+  sql<T extends pg.QueryResultRow>(database: string, text: string): Promise<T[]>;
+  /** makes a database, empty or as another one is. @returns its name */
+  fresh(like?: string): Promise<string>;
   /** SIGKILL to the server and all its processes, as a crash is */
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -51,8 +56,25 @@ export const startPostgres = async (): Promise<Postgres> => {
     });
   };
   await start();
+  const url = (database = 'postgres'): string => `postgres://rtp@127.0.0.1:${port}/${database}`;
+  const sql = async <T extends pg.QueryResultRow>(database: string, text: string): Promise<T[]> => {
+    const client = new pg.Client(url(database));
+    await client.connect();
+    try {
+      return (await client.query<T>(text)).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  let made = 0;
   return {
-    url: (database = 'postgres') => `postgres://rtp@127.0.0.1:${port}/${database}`,
+    url,
+    sql,
+    fresh: async (like = 'template1') => {
+      const name = `test${++made}`;
+      await sql('postgres', `CREATE DATABASE ${name} TEMPLATE ${like}`);
+      return name;
+    },
     kill: async () => {
       const ended = once(server, 'close');
       // Immediate shutdown is SIGQUIT to every process: no checkpoint, recovery at the next start.

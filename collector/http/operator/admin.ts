@@ -7,6 +7,7 @@ import { exportLines } from './export.js';
 import { contentAdmin, type ContentParts } from './content.js';
 import type { Feed } from './feed.js';
 import { eventLine, readQuery } from './format.js';
+import { importer } from './import.js';
 import { keysAdmin } from './keys.js';
 import type { Keys } from '../../keys/keys.js';
 import type { Meters } from '../metrics.js';
@@ -72,6 +73,7 @@ export const admin = async (app: FastifyInstance, parts: AdminParts): Promise<vo
     if (!account) return refuse(reply, 'account: which account? /api/visitors/ID?account=…');
     return { erased: await store.erase(account, visitor) };
   });
+  await app.register(async (scope) => importer(scope, store));
   await contentAdmin(app, parts);
   // In a scope of its own: its hook is for these calls alone.
   await app.register(async (scope) => keysAdmin(scope, parts));

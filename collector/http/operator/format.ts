@@ -18,6 +18,7 @@ export const eventLine = (row: StoredRow): Record<string, unknown> => ({
   referrer: row.referrer,
   vars: row.vars ?? {},
   at: new Date(row.at).toISOString(),
+  age: row.age,
   counted: row.counted,
   ip_anonymized: row.anonymous,
   arrival: row.arrival,

@@ -1,73 +1,134 @@
-/** Real deletion, a piece a transaction (see sqlite/delete.ts). Dead rows leave the disk with PostgreSQL's next vacuum. */
+/**
+ * Deletes row by row, a piece a transaction: one visitor's rows, and what retention does not find in whole days (expire.ts). Dead rows leave
+ * the disk with PostgreSQL's next vacuum.
+ */
 import type { ClientBase } from 'pg';
-import { gather, whatOf } from './rollup.js';
+import { stepOf } from '../ages.js';
+import { COLUMNS } from '../counts.js';
 import { dayOf } from '../day.js';
-import type { StoredEvent } from '../store.js';
+import { keyOf } from './insert.js';
+import { listOf, numbersOf } from './literal.js';
 
-type Row = Omit<StoredEvent, 'value'> & { value: string; counted: boolean };
+interface Row {
+  page: string;
+  number: number;
+  visitor: string | null;
+  session: string | null;
+  type: string;
+  value: string;
+  at: number;
+  age: number;
+  arrival: string;
+  counted: boolean;
+}
 
 const PIECE = 500;
-const GONE = 'page, number, account, visitor, session, type, value, at, age, arrival, counted';
 
 /**
  * Deletes up to a piece of the account's rows in the transaction that is open.
  * @param by of one visitor, totals included; or older than `before` (ms), totals kept
+ * @param slot of the counters
  * @returns rows deleted; 0: no more
  */
 export const removePiece = async (
   client: ClientBase,
   account: string,
   by: { visitor: string } | { before: number },
-  shard: number,
+  slot: number,
 ): Promise<number> => {
-  const books = 'visitor' in by;
-  const { rows } = await client.query<Row>(
-    `DELETE FROM events WHERE (page, number) IN (SELECT page, number FROM events WHERE account = $1 AND ${books ? 'visitor =' : 'at <'} $2 ORDER BY page, number LIMIT ${PIECE} FOR UPDATE)
-     RETURNING ${GONE}`,
-    [account, books ? by.visitor : by.before],
+  const visitor = 'visitor' in by;
+  const found = await client.query<{ page: string; number: number }>(
+    `SELECT page, number FROM events WHERE account = $1 AND ${visitor ? 'visitor =' : 'at <'} $2 ORDER BY page, number LIMIT ${PIECE} FOR UPDATE`,
+    [account, visitor ? by.visitor : by.before],
   );
-  if (rows.length) await unbook(client, rows, books, shard);
+  if (!found.rowCount) return 0;
+  // By their keys, so that of the partitions only these pages' are opened.
+  const ids = [listOf(found.rows, (row) => row.page), numbersOf(found.rows, (row) => row.number)];
+  const { rows } = await client.query<Row>(
+    `DELETE FROM events WHERE account = $1 AND page = ANY ($2::text[]) AND (page, number) IN (SELECT * FROM unnest($2::text[], $3::int[]))
+     RETURNING page, number, visitor, session, type, value, at, age, arrival, counted`,
+    [account, ...ids],
+  );
+  const gaps = await forget(client, account, rows);
+  if (visitor) await unbook(client, account, rows, gaps, slot);
   return rows.length;
 };
 
-/** Takes deleted rows out of all that was noted of them, and with `books` off the totals. */
-const unbook = async (client: ClientBase, rows: Row[], books: boolean, shard: number): Promise<void> => {
+/** Takes deleted rows out of what was noted to count right. @returns the gaps of page views that have no row any more, by day */
+const forget = async (client: ClientBase, account: string, rows: readonly Row[]): Promise<{ day: string; gap: number }[]> => {
   const once = rows.filter((row) => row.counted);
-  await client.query('DELETE FROM once o USING unnest($1::text[], $2::text[]) AS t (s, w) WHERE o.session = s AND o.what = w', [
-    once.map((row) => row.session ?? '~' + row.page),
-    once.map((row) => whatOf(row.account, row.type, row.value)),
-  ]);
-  const gone = await client.query<{ page: string; account: string; day: string; gap: number }>(
-    'DELETE FROM pages p WHERE page = ANY ($1) AND NOT EXISTS (SELECT 1 FROM events e WHERE e.page = p.page) RETURNING page, account, day, top - have AS gap',
-    [[...new Set(rows.map((row) => row.page))]],
-  );
-  await client.query('DELETE FROM once WHERE session = ANY ($1)', [gone.rows.map((row) => '~' + row.page)]);
-  if (!books) return;
-
-  const totals = gather();
-  for (const { account: of, day, gap } of gone.rows) if (gap > 0) totals.add(of, day, 'gaps', -gap);
-  for (const row of rows) {
-    totals.row(row, -1);
-    if (row.counted) totals.counted(row, -1);
-  }
-  const who = rows.flatMap(({ account, at, session, visitor }) =>
-    [session === null ? null : 's' + session, visitor === null ? null : 'v' + visitor].flatMap((one) =>
-      one === null ? [] : [{ account, day: dayOf(at), who: one }],
-    ),
-  );
-  const left = await client.query<{ account: string; day: string; who: string }>(
-    'DELETE FROM seen USING unnest($1::text[], $2::text[], $3::text[]) AS t (a, d, w) WHERE account = a AND day = d AND who = w RETURNING account, day, who',
-    [who.map((one) => one.account), who.map((one) => one.day), who.map((one) => one.who)],
-  );
-  for (const one of left.rows) totals.add(one.account, one.day, one.who.startsWith('s') ? 'sessions' : 'visitors', -1);
-  await totals.flush(client, shard);
-  // A text that only this visitor sent goes with the visitor. Locked first: whoever counts it meanwhile waits, then counts anew.
-  const texts = totals.values();
   await client.query(
-    `WITH mine AS (SELECT v.account, v.day, v.what, v.total FROM day_values v JOIN unnest($1::text[], $2::text[], $3::text[]) AS t (a, d, w) ON v.account = a AND v.day = d AND v.what = w
-       ORDER BY v.account, v.day, v.what, v.shard FOR UPDATE OF v),
-     dead AS (SELECT account, day, what FROM mine GROUP BY account, day, what HAVING sum(total) <= 0)
-     DELETE FROM day_values v USING dead WHERE v.account = dead.account AND v.day = dead.day AND v.what = dead.what`,
-    [texts.map((one) => one.account), texts.map((one) => one.day), texts.map((one) => one.what)],
+    `DELETE FROM once WHERE account = $1 AND session = ANY ($2::text[]) AND (session, what) IN (SELECT * FROM unnest($2::text[], $3::text[]))`,
+    [account, listOf(once, (row) => row.session ?? row.page + '~'), listOf(once, (row) => keyOf(account, row.type, row.value))],
+  );
+  const pages = [...new Set(rows.map((row) => row.page))];
+  const left = await client.query<{ page: string }>('SELECT DISTINCT page FROM events WHERE account = $1 AND page = ANY ($2::text[])', [
+    account,
+    listOf(pages, (page) => page),
+  ]);
+  const staying = new Set(left.rows.map((row) => row.page));
+  const gone = pages.filter((page) => !staying.has(page));
+  await client.query('DELETE FROM once WHERE account = $1 AND session = ANY ($2::text[])', [account, listOf(gone, (page) => page + '~')]);
+  return (
+    await client.query<{ day: string; gap: number }>(
+      'DELETE FROM pages WHERE account = $1 AND page = ANY ($2::text[]) RETURNING day, top - have AS gap',
+      [account, listOf(gone, (page) => page)],
+    )
+  ).rows;
+};
+
+const OTHERS = COLUMNS.filter((name) => name !== 'duplicates');
+
+const UNBOOK = `
+WITH q AS (SELECT * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::boolean[], $10::text[], $11::text[])
+    AS q (day, type, value, what, arrival, step, counted, session, visitor)),
+people AS (DELETE FROM seen WHERE account = $1 AND day = ANY ($3::text[])
+    AND (day, who) IN (SELECT day, 's' || session FROM q UNION SELECT day, 'v' || visitor FROM q) RETURNING day, who),
+named AS (INSERT INTO day_values AS k (account, day, what, shard, type, value, total, counted)
+    SELECT $1, day, what, $2, min(type), min(value), -count(*), -count(*) FILTER (WHERE counted) FROM q GROUP BY day, what ORDER BY day, what
+    ON CONFLICT (account, day, what, shard) DO UPDATE SET total = k.total + excluded.total, counted = k.counted + excluded.counted),
+old AS (INSERT INTO day_ages AS k (account, day, step, shard, total) SELECT $1, day, step, $2, -count(*) FROM q GROUP BY day, step ORDER BY day, step
+    ON CONFLICT (account, day, step, shard) DO UPDATE SET total = k.total + excluded.total)
+INSERT INTO days AS k (account, day, shard, ${OTHERS.join(', ')})
+SELECT $1, day, $2, ${OTHERS.map((name) => `-sum(${name})`).join(', ')} FROM (
+  SELECT day, 1, (type = 'event')::int, (type = 'event' AND counted)::int, (type = 'view')::int, 0, 0, (arrival = 'beacon')::int, (arrival = 'rescue')::int,
+    (arrival = 'confirmation')::int, (arrival = 'redelivery')::int, 0, rtp_overflow(type, value) FROM q
+  UNION ALL SELECT day, 0, 0, 0, 0, (who < 't')::int, (who > 't')::int, 0, 0, 0, 0, 0, 0 FROM people
+  UNION ALL SELECT day, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, gap, 0 FROM unnest($12::text[], $13::int[]) AS g (day, gap)
+) z (day, ${OTHERS.join(', ')}) GROUP BY day ORDER BY day
+ON CONFLICT (account, day, shard) DO UPDATE SET ${OTHERS.map((name) => `${name} = k.${name} + excluded.${name}`).join(', ')}`;
+
+/** Takes deleted rows off all totals. */
+const unbook = async (
+  client: ClientBase,
+  account: string,
+  rows: readonly Row[],
+  gaps: readonly { day: string; gap: number }[],
+  slot: number,
+): Promise<void> => {
+  const days = listOf(rows, (row) => dayOf(row.at));
+  const whats = listOf(rows, (row) => keyOf(account, row.type, row.value));
+  await client.query(UNBOOK, [
+    account,
+    slot,
+    days,
+    listOf(rows, (row) => row.type),
+    listOf(rows, (row) => row.value),
+    whats,
+    listOf(rows, (row) => row.arrival),
+    numbersOf(rows, (row) => stepOf(row.age)),
+    listOf(rows, (row) => (row.counted ? 't' : 'f')),
+    listOf(rows, (row) => row.session),
+    listOf(rows, (row) => row.visitor),
+    listOf(gaps, (one) => one.day),
+    numbersOf(gaps, (one) => one.gap),
+  ]);
+  // A text that only this visitor sent goes with the visitor. Locked first: whoever counts it meanwhile waits, then counts anew.
+  await client.query(
+    `WITH mine AS (SELECT day, what, total FROM day_values WHERE account = $1 AND day = ANY ($2::text[]) AND (day, what) IN (SELECT * FROM unnest($2::text[], $3::text[]))
+       ORDER BY day, what, shard FOR UPDATE),
+     dead AS (SELECT day, what FROM mine GROUP BY day, what HAVING sum(total) <= 0)
+     DELETE FROM day_values WHERE account = $1 AND day = ANY ($2::text[]) AND (day, what) IN (SELECT day, what FROM dead)`,
+    [account, days, whats],
   );
 };

@@ -1,6 +1,5 @@
 /** One writing connection: opened when it is needed, thrown away at any doubt, its transactions run again while that can help. */
 import pg from 'pg';
-import { Raced } from './insert.js';
 import { LOCKS } from './schema.js';
 import { StoreBusy } from '../store.js';
 
@@ -15,14 +14,15 @@ export interface Link {
   /**
    * Runs `work` in a durable transaction, again where another may succeed.
    * @param since Date.now() from which on patience counts; without it now
+   * @param alone it is one statement, which is a transaction by itself
    * @throws StoreBusy when the time is up
    */
-  run<T>(work: (client: pg.ClientBase, shard: number) => Promise<T>, since?: number): Promise<T>;
+  run<T>(work: (client: pg.ClientBase, slot: number) => Promise<T>, since?: number, alone?: boolean): Promise<T>;
   close(): Promise<void>;
 }
 
-/** Counters have at most this many shards; one more connection shares one. */
-const SHARDS = 64;
+/** Counters have at most this many slots; one more connection shares one. */
+const SLOTS = 64;
 const INT8 = 20;
 const NUMERIC = 1700;
 
@@ -48,12 +48,12 @@ const BROKEN = /ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGA
 /** Whether another try, on a new connection, may succeed. */
 export const passes = (error: unknown): boolean => {
   const { code = '', message = '' } = error as { code?: string; message?: string };
-  return error instanceof Raced || PASSING.test(code) || BROKEN.test(code) || (code === '' && BROKEN.test(message));
+  return PASSING.test(code) || BROKEN.test(code) || (code === '' && BROKEN.test(message));
 };
 
 export const openLink = (url: string, options: LinkOptions): Link => {
   let client: pg.Client | undefined;
-  let shard = 0;
+  let slot = 0;
   /** the server took back a promise: see `commit` */
   let doubt: string | undefined;
   let closing = false;
@@ -85,39 +85,41 @@ export const openLink = (url: string, options: LinkOptions): Link => {
     await fresh.query(`SET idle_in_transaction_session_timeout = '30s'`);
     const { rows } = await fresh.query<{ n: number }>(
       'SELECT n FROM generate_series(0, $2::int - 1) AS n WHERE pg_try_advisory_lock($1::int, n) LIMIT 1',
-      [LOCKS, SHARDS],
+      [LOCKS, SLOTS],
     );
-    shard = rows[0]?.n ?? Math.floor(Math.random() * SHARDS);
+    slot = rows[0]?.n ?? Math.floor(Math.random() * SLOTS);
     return fresh;
   };
   /** A wait for the standby that is broken off ends in a warning and a commit on this machine alone: not an answer to pass on. */
-  const commit = async (on: pg.Client): Promise<void> => {
-    doubt = undefined;
-    const { command } = await on.query('COMMIT');
+  const trust = (): void => {
     if (doubt !== undefined) throw Object.assign(new Error(doubt), { code: '08007' });
-    if (command !== 'COMMIT') throw Object.assign(new Error('the transaction was rolled back'), { code: '40001' });
   };
-  const once = async <T>(work: (client: pg.ClientBase, shard: number) => Promise<T>): Promise<T> => {
+  const once = async <T>(work: (client: pg.ClientBase, slot: number) => Promise<T>, alone: boolean): Promise<T> => {
     const on = await connect();
+    doubt = undefined;
     try {
-      await on.query('BEGIN');
-      const result = await work(on, shard);
-      await commit(on);
+      if (!alone) await on.query('BEGIN');
+      const result = await work(on, slot);
+      if (!alone) {
+        const { command } = await on.query('COMMIT');
+        if (command !== 'COMMIT') throw Object.assign(new Error('the transaction was rolled back'), { code: '40001' });
+      }
+      trust();
       return result;
     } catch (error) {
-      // A deadlock or a race leaves the connection whole; after anything else a new one is surer.
-      if (error instanceof Raced || /^40/.test((error as { code?: string }).code ?? '')) await on.query('ROLLBACK').catch(drop);
-      else drop();
+      // A deadlock leaves the connection whole; after anything else a new one is surer.
+      if (!/^40/.test((error as { code?: string }).code ?? '')) drop();
+      else if (!alone) await on.query('ROLLBACK').catch(drop);
       throw error;
     }
   };
 
   return {
-    run: async (work, since = Date.now()) => {
+    run: async (work, since = Date.now(), alone = false) => {
       const until = since + options.patienceMs;
       for (let pause = 5; ; pause = Math.min(pause * 2, 500)) {
         try {
-          return await once(work);
+          return await once(work, alone);
         } catch (error) {
           if (!passes(error)) throw error;
           const wait = pause * (0.5 + Math.random());

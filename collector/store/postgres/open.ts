@@ -3,14 +3,18 @@
  * What is answered is committed, on two machines where the server has a synchronous standby.
  */
 import pg from 'pg';
+import { ConfigError } from '../../config.js';
+import { keepDays } from './days.js';
 import { removePiece } from './delete.js';
+import { expireDays } from './expire.js';
 import { group } from './group.js';
 import { insertBatch } from './insert.js';
 import { connectionOf, openLink, passes, type Link } from './link.js';
+import { listOf, numbersOf } from './literal.js';
 import { days, events, valueDays, values } from './read.js';
-import { migrate } from './schema.js';
+import { migrate, MIGRATIONS, versionOf } from './schema.js';
 import { dayOf } from '../day.js';
-import type { Outcome, Store, StoredEvent } from '../store.js';
+import { StoreBusy, type Outcome, type Store, type StoredEvent } from '../store.js';
 
 export interface PostgresOptions {
   /** events that may wait for a commit; past it `insert` throws StoreBusy */
@@ -23,6 +27,10 @@ export interface PostgresOptions {
   statementMs?: number;
   /** ms that the server may be away at the start */
   startMs?: number;
+  /** told when the tables could not be brought to the present version: a start anew is needed */
+  onLost?(error: Error): void;
+  /** told what went wrong on no request's behalf */
+  onError?(error: unknown): void;
 }
 
 type Id = [page: string, number: number];
@@ -40,19 +48,28 @@ const passesOf = (batch: StoredEvent[]): { event: StoredEvent; at: number }[][] 
   return found;
 };
 
-const insertAll = (link: Link, batch: StoredEvent[], since: number): Promise<Outcome[]> =>
-  link.run(async (client, shard) => {
-    const outcomes: Outcome[] = new Array<Outcome>(batch.length).fill('duplicate');
-    for (const pass of passesOf(batch)) {
-      const found = await insertBatch(
-        client,
-        pass.map((one) => one.event),
-        shard,
-      );
-      pass.forEach(({ at }, i) => (outcomes[at] = found[i] ?? 'duplicate'));
-    }
-    return outcomes;
-  }, since);
+const insertAll = (link: Link, batch: StoredEvent[], since: number): Promise<Outcome[]> => {
+  const passes = passesOf(batch);
+  return link.run(
+    async (client, slot) => {
+      const outcomes: Outcome[] = new Array<Outcome>(batch.length);
+      for (const pass of passes) {
+        const found = await insertBatch(
+          client,
+          pass.map((one) => one.event),
+          slot,
+        );
+        pass.forEach(({ at }, i) => (outcomes[at] = found[i] ?? 'duplicate'));
+      }
+      return outcomes;
+    },
+    since,
+    passes.length === 1,
+  );
+};
+
+/** A commit that waits for the standby: only a server that leads can make it, and all before it is durable then. */
+const RECORD = `SELECT pg_logical_emit_message(true, 'rtp', '')`;
 
 /**
  * A row can be seen after a crash though no standby has it yet. The record is behind it in the log, so its commit waits until
@@ -60,44 +77,28 @@ const insertAll = (link: Link, batch: StoredEvent[], since: number): Promise<Out
  */
 const has = (link: Link, ids: Id[], since: number): Promise<boolean[]> =>
   link.run(async (client) => {
-    const { rows } = await client.query<{ ok: boolean }>({
-      name: 'rtp-has',
-      text: 'SELECT e.page IS NOT NULL AS ok FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS w (p, n, i) LEFT JOIN events e ON e.page = p AND e.number = n ORDER BY i',
-      values: [ids.map(([page]) => page), ids.map(([, number]) => number)],
-    });
-    if (rows.some((row) => row.ok)) await client.query(RECORD);
-    return rows.map((row) => row.ok);
+    // Without a name it is planned each time: with the pages at hand only their days are opened.
+    const { rows } = await client.query<{ page: string; number: number }>(
+      'SELECT page, number FROM events WHERE page = ANY ($1::text[]) AND number = ANY ($2::int[])',
+      [
+        listOf([...new Set(ids.map(([page]) => page))], (page) => page),
+        // What is past an int is past all events.
+        numbersOf([...new Set(ids.map(([, number]) => Math.min(number, 2 ** 31 - 1)))], (number) => number),
+      ],
+    );
+    if (rows.length) await client.query(RECORD);
+    const there = new Set(rows.map((row) => row.page + '.' + row.number));
+    return ids.map(([page, number]) => there.has(page + '.' + number));
   }, since);
 
-/** A commit that waits for the standby: only a server that leads can make it, and all before it is durable then. */
-const RECORD = `SELECT pg_logical_emit_message(true, 'rtp', '')`;
-
-/**
- * 0.1.0 could spread visitors over several databases, and noted so in each.
- * @throws {Error} for such a one: it has a part of the events, and would count what the others have as lacking
- */
-const refusePart = async (client: pg.ClientBase): Promise<void> => {
-  const { rows } = await client.query<{ position: number; shards: number }>('SELECT position, shards FROM place');
-  const [part] = rows;
-  if (part)
-    throw new Error(
-      `RTP_STORE: this database is number ${part.position + 1} of ${part.shards} among which version 0.1.0 spread its visitors. One cluster has all now: see "From several databases to one" in collector/README.md.`,
-    );
-};
-
-/** Makes or updates the tables, waiting for a server that is not there yet. */
-const prepare = async (url: string, statementMs: number, until: number): Promise<void> => {
+/** Runs `work` on a connection of its own, waiting for a server that is not there yet. */
+const atFirst = async <T>(url: string, statementMs: number, until: number, work: (client: pg.Client) => Promise<T>): Promise<T> => {
   for (;;) {
     const client = new pg.Client({ ...connectionOf(url, statementMs), query_timeout: 0 });
     client.on('error', () => {});
     try {
       await client.connect();
-      const { rows } = await client.query<{ fsync: string }>('SHOW fsync');
-      if (rows[0]?.fsync !== 'on')
-        throw new Error('RTP_STORE: this PostgreSQL runs with fsync off, so a power cut loses what was answered: switch it on');
-      await migrate(client);
-      await refusePart(client);
-      return;
+      return await work(client);
     } catch (error) {
       if (!passes(error) || Date.now() > until) throw error;
       await new Promise((resolve) => setTimeout(resolve, 500));
@@ -107,26 +108,59 @@ const prepare = async (url: string, statementMs: number, until: number): Promise
   }
 };
 
+/** @returns whether its tables are there, and only have to be brought to the present version */
+const inspect = async (client: pg.Client): Promise<boolean> => {
+  const { rows } = await client.query<{ fsync: string }>('SHOW fsync');
+  if (rows[0]?.fsync !== 'on')
+    throw new ConfigError('RTP_STORE: this PostgreSQL runs with fsync off, so a power cut loses what was answered: switch it on');
+  const version = await versionOf(client);
+  if (!version) await migrate(client);
+  return version > 0 && version < MIGRATIONS.length;
+};
+
+/** Seconds after which a tag may try again while the tables are brought to the present version. */
+const MIGRATION_PAUSE = 15;
+const HOUR = 3_600_000;
+
 /**
+ * An older database is brought to the present version in the background: until then nothing is stored (StoreBusy), and questions wait.
  * @param url postgres://user:password@host:port/database; not a pooler in transaction mode (locks and prepared statements
  *   belong to a session)
- * @throws {Error} when it cannot be reached, has fsync off, or was written by a newer collector
+ * @throws {Error} when it cannot be reached, has fsync off, was written by a newer collector, or is one of several (versionOf)
  */
 export const openPostgres = async (url: string, options: PostgresOptions = {}): Promise<Store> => {
-  const { queue = 20_000, writers = 3, patienceMs = 8000, statementMs = 10_000, startMs = 60_000 } = options;
-  await prepare(url, statementMs, Date.now() + startMs);
+  const { queue = 20_000, writers = 3, patienceMs = 8000, statementMs = 10_000, startMs = 60_000, onLost, onError } = options;
+  const old = await atFirst(url, statementMs, Date.now() + startMs, inspect);
   const given = { patienceMs, statementMs };
   const links = Array.from({ length: writers }, () => openLink(url, given));
   const asking = openLink(url, given);
   const checking = openLink(url, { patienceMs: 1000, statementMs: 3000 });
+  const keeping = openLink(url, { patienceMs, statementMs: 60_000 });
   const deleting = openLink(url, { patienceMs, statementMs: 60_000 });
   const pool = new pg.Pool({ ...connectionOf(url, 60_000), max: 2, allowExitOnIdle: true });
   pool.on('error', () => {});
+
+  let migrating = old;
+  let closed = false;
+  const ready = (old ? atFirst(url, statementMs, Infinity, (client) => migrate(client)) : Promise.resolve()).then(async () => {
+    migrating = false;
+    if (!closed) await keepDays(keeping);
+  });
+  if (old) ready.catch((error: Error) => !closed && onLost?.(error));
+  else await ready;
+  const keep = (): void => void ready.then(() => keepDays(keeping)).catch((error: unknown) => !closed && onError?.(error));
+  const timer = setInterval(keep, HOUR);
+  timer.unref();
+  const now = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (migrating) throw new StoreBusy('the database is being brought to the present version', MIGRATION_PAUSE);
+    return work();
+  };
 
   const insert = group(links, insertAll, queue);
   const ask = group([asking], has, queue);
   /** A reading connection that died with its leader is noticed at the next question: asked once more. */
   const read = async <T>(question: () => Promise<T>): Promise<T> => {
+    await ready;
     try {
       return await question();
     } catch (error) {
@@ -137,16 +171,16 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
   const remove = async (account: string, by: { visitor: string } | { before: number }): Promise<number> => {
     let removed = 0;
     for (;;) {
-      const piece = await deleting.run((client, shard) => removePiece(client, account, by, shard));
+      const piece = await deleting.run((client, slot) => removePiece(client, account, by, slot));
       if (!piece) return removed;
       removed += piece;
     }
   };
 
   return {
-    insert,
+    insert: (events) => now(() => insert(events)),
     missing: async (ids) => {
-      const found = await ask(ids);
+      const found = await now(() => ask(ids));
       return ids.filter((_, i) => !found[i]);
     },
     events: (query) => read(() => events(pool, query)),
@@ -154,7 +188,8 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
     values: (account, limit) => read(() => values(pool, account ?? null, limit ?? 1000)),
     valueDays: (type, since, account) => read(() => valueDays(pool, type, since, account ?? null)),
     expire: async (limits) => {
-      let removed = 0;
+      await ready;
+      let removed = await expireDays(deleting, limits);
       for (const [account, before] of limits) {
         removed += await remove(account, { before });
         await deleting.run(async (client) => {
@@ -164,10 +199,15 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
       }
       return removed;
     },
-    erase: (account, visitor) => remove(account, { visitor }),
-    health: () => checking.run(async (client) => void (await client.query(RECORD))),
+    erase: async (account, visitor) => {
+      await ready;
+      return remove(account, { visitor });
+    },
+    health: () => now(() => checking.run(async (client) => void (await client.query(RECORD)))),
     close: async () => {
-      await Promise.all([...links, asking, checking, deleting].map((link) => link.close()));
+      closed = true;
+      clearInterval(timer);
+      await Promise.all([...links, asking, checking, keeping, deleting].map((link) => link.close()));
       await pool.end();
     },
   };

@@ -10,22 +10,15 @@ import { StoreBusy, type Store } from '../store.js';
 
 describe('postgres', () => {
   let server: Postgres;
-  let made = 0;
-  before(async () => (server = await startPostgres()));
+  before(async () => {
+    server = await startPostgres();
+    await server.sql('postgres', 'CREATE DATABASE model');
+    await (await open('model')).close();
+  });
   after(() => server.end());
 
-  const sql = async <T extends pg.QueryResultRow>(database: string, text: string): Promise<T[]> => {
-    const client = new pg.Client(server.url(database));
-    await client.connect();
-    const { rows } = await client.query<T>(text);
-    await client.end();
-    return rows;
-  };
-  const fresh = async (): Promise<string> => {
-    const name = `test${++made}`;
-    await sql('postgres', `CREATE DATABASE ${name}`);
-    return name;
-  };
+  const sql: Postgres['sql'] = (database, text) => server.sql(database, text);
+  const fresh = (): Promise<string> => server.fresh('model');
   const open = async (name: string, options: PostgresOptions = {}): Promise<Store> => openPostgres(server.url(name), options);
 
   storeContract('postgres', async () => {

@@ -2,7 +2,7 @@
 import type { Pool } from 'pg';
 import { quantile } from '../ages.js';
 import { COLUMNS as COLUMNS_OF_DAYS } from '../counts.js';
-import { SEQ_LOCKS } from './insert.js';
+import { SEQ_LOCKS } from './schema.js';
 import type { DayStats, EventQuery, StoredRow, ValueDay, ValueStats } from '../store.js';
 
 type DayRow = Omit<DayStats, 'arrivals' | 'ageMedian' | 'ageP99'> & Record<'beacon' | 'rescue' | 'confirmation' | 'redelivery', number>;
