@@ -3,6 +3,8 @@ import type { Seen } from './ground.js';
 
 /** Globals that the tag may add; `rtp` stands in the plain page, too. */
 const ALLOWED = new Set(['rtp', 'rtpUserContext']);
+/** zone.js notes in a global of its own that somebody listens to an event of the window. */
+const MIRROR = /^__zone_symbol__/;
 
 /** What of `now` is not in `then`, as often as it is there. */
 const more = (now: string[], then: string[]): string[] => {
@@ -24,7 +26,7 @@ const elements = (when: string, now: string[], plain: string[]): string[] => {
 /** @param ignore pattern of what differs between any two visits */
 export const differences = (now: Seen, plain: Seen, ignore?: string): string[] => {
   const same = (lines: string[]): string[] => (ignore ? lines.map((line) => line.replace(new RegExp(ignore, 'g'), '…')) : lines);
-  const globals = more(now.globals, plain.globals).filter((name) => !ALLOWED.has(name));
+  const globals = more(now.globals, plain.globals).filter((name) => !ALLOWED.has(name) && !MIRROR.test(name));
   const lost = more(plain.globals, now.globals);
   const changed = more(now.changed, plain.changed);
   const said = more(now.said, plain.said);
@@ -34,8 +36,8 @@ export const differences = (now: Seen, plain: Seen, ignore?: string): string[] =
     ...(lost.length ? [`globals are gone: ${lost.join(' ')}`] : []),
     ...(changed.length ? [`globals are not what they were: ${changed.join(' ')}`] : []),
     ...(said.length ? [`${said.length} more in the console: ${said[0]}`] : []),
-    ...elements('at first', same(now.early), same(plain.early)),
-    // A visit that broke off has left the page in its middle.
+    // A visit that broke off has left the page in its middle, or has not begun.
+    ...(now.early.length ? elements('at first', same(now.early), same(plain.early)) : []),
     ...(now.problem ? [] : elements('at the end', same(now.late), same(plain.late))),
   ];
 };

@@ -18,7 +18,7 @@ export const swaps: Row[] = [
       `<script>var visits=0;document.addEventListener('turbo:load',function(){if(visits++)rtp('send','view')})</script>`,
     body: page('first'),
     pages: { '/second': page('second') },
-    act: `await holds(() => window.Turbo && visits === 1); ${visit()}; await holds(() => visits === 5)`,
+    act: `await holds(() => window.Turbo && visits === 1); ${visit(`await holds(() => !document.querySelector('html[aria-busy],html[data-turbo-preview]'));`)}; await holds(() => visits === 5)`,
     events: ['bought'],
     views: 5,
     short: true,
