@@ -218,7 +218,12 @@ describe('accounts', () => {
     assert.equal((await get(one.url + '/c/polite.json', { 'if-none-match': config.headers.get('etag') ?? '' })).status, 304);
     assert.equal((await fetch(one.url + '/rtp-api/v1/c/polite.json')).status, 200);
     assert.equal((await fetch(one.url + '/v/abc/visitor?a=demo')).status, 200);
-    assert.equal((await fetch(one.url + '/c/nobody.json')).status, 404);
+    assert.deepEqual(
+      await (await fetch(one.url + '/c/nobody.json')).json(),
+      { v: 1, s: [], c: [] },
+      'no error in the console of its pages',
+    );
+    assert.equal((await fetch(one.url + '/c/no%20body.json')).status, 404);
     assert.equal(((await (await fetch(one.url + '/visitor?a=demo')).json()) as { org: unknown }).org, null);
     await one.end();
   });

@@ -3,6 +3,8 @@ import type { Seen } from './ground.js';
 
 /** Globals that the tag may add; `rtp` stands in the plain page, too. */
 const ALLOWED = new Set(['rtp', 'rtpUserContext']);
+/** Numbers that a library makes up, as jQuery does for a name in the window. */
+const MADE_UP = /\d{6,}/g;
 /** zone.js notes in a global of its own that somebody listens to an event of the window. */
 const MIRROR = /^__zone_symbol__/;
 
@@ -25,10 +27,11 @@ const elements = (when: string, now: string[], plain: string[]): string[] => {
 
 /** @param ignore pattern of what differs between any two visits */
 export const differences = (now: Seen, plain: Seen, ignore?: string): string[] => {
-  const same = (lines: string[]): string[] => (ignore ? lines.map((line) => line.replace(new RegExp(ignore, 'g'), '…')) : lines);
-  const globals = more(now.globals, plain.globals).filter((name) => !ALLOWED.has(name) && !MIRROR.test(name));
-  const lost = more(plain.globals, now.globals);
-  const changed = more(now.changed, plain.changed);
+  const same = (lines: string[]): string[] =>
+    lines.map((line) => (ignore ? line.replace(new RegExp(ignore, 'g'), '…') : line).replace(MADE_UP, '#'));
+  const globals = more(same(now.globals), same(plain.globals)).filter((name) => !ALLOWED.has(name) && !MIRROR.test(name));
+  const lost = more(same(plain.globals), same(now.globals)).filter((name) => !MIRROR.test(name));
+  const changed = more(same(now.changed), same(plain.changed));
   const said = more(now.said, plain.said);
   return [
     ...(now.problem ? [now.problem] : []),

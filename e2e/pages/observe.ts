@@ -31,7 +31,7 @@ const observe = (mode: Mode, busy: boolean, ready: string) => {
   }
   addEventListener(
     'error',
-    (event) => tell('error', event.message ?? `${(event.target as HTMLScriptElement).src || 'a resource'} does not load`),
+    (event) => tell('error', event.message ?? `${(event.target as Element).outerHTML.slice(0, 80)} does not load`),
     true,
   );
   addEventListener('unhandledrejection', ({ reason }) => tell('rejection', reason?.message ?? reason));

@@ -46,6 +46,11 @@ const openVisitor = async (engine: Engine, ground: Ground): Promise<Visitor> => 
   const browser: Browser = await engine.fresh();
   let tab: Tab = await browser.newTab();
   let at = '';
+  /** Errors and warnings of the browser itself: the page's own are told by the page, whose words have no address. */
+  const heard = (url: string): string[] =>
+    (tab.said?.() ?? [])
+      .filter((line) => /Failed to load|blocked|refused/i.test(line))
+      .map((line) => line.replaceAll(new URL(url).host, ''));
   return {
     async meets(url) {
       const told = ground.told(url);
@@ -56,7 +61,7 @@ const openVisitor = async (engine: Engine, ground: Ground): Promise<Visitor> => 
       const late = setTimeout(PATIENCE, undefined, { signal: over.signal }).catch(() => undefined);
       const seen = await Promise.race([told, late]);
       over.abort();
-      if (seen) return seen;
+      if (seen) return { ...seen, said: [...seen.said, ...heard(url)] };
       // Whatever holds it, the next page gets a tab of its own.
       const next = await browser.newTab();
       await tab.close().catch(() => undefined);
@@ -101,6 +106,10 @@ export const play = async (
     }
   }
   // At the very end, so that what is sent a second time is seen.
-  for (const { row, cell, account } of late) cell.wrong.push(...stored(await collector.events(account), row));
+  for (const { row, cell, account } of late) {
+    const wrong = stored(await collector.events(account), row);
+    if (wrong.length) console.error(`${engine.name} ${row.id} ${cell.mode}: ${wrong.join('; ')}`);
+    cell.wrong.push(...wrong);
+  }
   await visitor.close();
 };

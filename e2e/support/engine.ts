@@ -12,6 +12,8 @@ export interface Tab {
   run<T, A extends unknown[]>(work: (...args: A) => T, ...args: A): Promise<Awaited<T>>;
   back(): Promise<void>;
   close(): Promise<void>;
+  /** what the console has said since it was last asked, the browser's own words included: errors and warnings; absent where the driver does not tell */
+  said?(): string[];
   /** ends the page's process without a word to it; absent where the driver cannot */
   crash?(): Promise<void>;
 }

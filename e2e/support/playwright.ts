@@ -49,6 +49,10 @@ const RENDERER = / -contentproc .* tab $/;
 
 const openTab = async (context: BrowserContext, name: 'chromium' | 'firefox'): Promise<Tab> => {
   const page = await context.newPage();
+  const said: string[] = [];
+  page.on('console', (message) => {
+    if (/error|warning/.test(message.type())) said.push(`${message.type()}: ${message.text()} ${message.location().url}`);
+  });
   // The page goes by itself: Firefox's driver takes a second navigation, of its own even, for an interruption.
   const go = async (url: string): Promise<void> => {
     const leave = (): Promise<unknown> => page.evaluate(`setTimeout(() => { location.href = ${JSON.stringify(url)} }, 50)`);
@@ -76,6 +80,7 @@ const openTab = async (context: BrowserContext, name: 'chromium' | 'firefox'): P
     // Playwright's own way waits for a load, and a page out of the back/forward cache has none.
     back: async () => void (await page.evaluate('setTimeout(() => history.back(), 50)')),
     close: () => page.close(),
+    said: () => said.splice(0),
     ...(name === 'chromium' && {
       async crash() {
         const session = await context.newCDPSession(page);

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
 import { makeAsset, sendAsset, type Asset } from '../asset.js';
 import type { Accounts } from '../../accounts/port.js';
+import { ACCOUNT } from '../../ingest.js';
 import { preflight, readableHeaders } from './cors.js';
 
 /**
@@ -11,9 +12,13 @@ import { preflight, readableHeaders } from './cors.js';
  */
 const CACHING = 'public, max-age=50';
 
+const JSON_TYPE = 'application/json; charset=utf-8';
+
 export const accountRoutes = async (app: FastifyInstance, parts: { accounts: Accounts; route: RouteShorthandOptions }): Promise<void> => {
   const { accounts, route } = parts;
   const ready = new Map<string, { etag: string; asset: Asset }>();
+  // An account without a file has no segments and no campaigns. A 404 would be an error in the console of each of its pages.
+  const none = { etag: '', asset: makeAsset(JSON.stringify({ v: 1, s: [], c: [] }), JSON_TYPE) };
   const open = (headers: IncomingHttpHeaders): Record<string, string> => ({
     ...readableHeaders(headers),
     'cross-origin-resource-policy': 'cross-origin',
@@ -21,14 +26,15 @@ export const accountRoutes = async (app: FastifyInstance, parts: { accounts: Acc
 
   app.get('/c/:file', route, async (request, reply) => {
     const account = /^(.+)\.json$/.exec((request.params as { file: string }).file)?.[1] ?? '';
-    const compiled = accounts.compiled(account);
     void reply.headers(open(request.headers));
-    if (!compiled) return reply.code(404).header('cache-control', CACHING).send({ error: 'no such account' });
-    let one = ready.get(account);
-    if (one?.etag !== compiled.etag) {
-      one = { etag: compiled.etag, asset: makeAsset(compiled.body, 'application/json; charset=utf-8') };
+    if (!ACCOUNT.test(account)) return reply.code(404).header('cache-control', CACHING).send({ error: 'no such account' });
+    const compiled = accounts.compiled(account);
+    let one = compiled ? ready.get(account) : none;
+    if (compiled && one?.etag !== compiled.etag) {
+      one = { etag: compiled.etag, asset: makeAsset(compiled.body, JSON_TYPE) };
       ready.set(account, one);
     }
+    one ??= none;
     await one.asset.zipped;
     return sendAsset(request, reply, one.asset, CACHING);
   });

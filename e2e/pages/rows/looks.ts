@@ -7,6 +7,7 @@ const ARTICLE =
 export const looks: Row[] = [
   {
     id: 'bootstrap-3',
+    ignore: 'tooltip\\d+',
     what: 'Bootstrap 3.4 with jQuery 1.12: a navbar, a modal, a tooltip, a collapse',
     head: styles('bootstrap3/dist/css/bootstrap.css') + script('jquery1/dist/jquery.js') + script('bootstrap3/dist/js/bootstrap.js'),
     body: `<nav class="navbar navbar-default navbar-fixed-bottom"><div class="container"><a class="navbar-brand" href="#">Shop</a></div></nav><div class="container">${ARTICLE}

@@ -44,8 +44,9 @@ export const manners: Row[] = [
   {
     id: 'partytown',
     what: "Partytown 0.14: another tag's script in a worker, which reads the page and calls rtp in it",
-    head: `<script>partytown={lib:'/lib/@qwik.dev/partytown/lib/'}</script>${script('@qwik.dev/partytown/lib/partytown.js')}`,
+    head: `<script>partytown={lib:'/lib/@qwik.dev/partytown/lib/',mainWindowAccessors:['rtp']}</script>${script('@qwik.dev/partytown/lib/partytown.js')}`,
     body: `<h1 id="title">Shop</h1><b id="n">-</b>${BUY}${ZONE}<script type="text/partytown">document.getElementById('n').textContent=document.getElementById('title').textContent+' read';window.rtp('send','event','from a worker')</script>`,
+    ready: 'iframe',
     act: `await sees('#n','Shop read'); await click('#buy')`,
     events: ['bought', 'from a worker'],
   },
