@@ -83,7 +83,7 @@ export const openGround = async (collector: string): Promise<Ground> => {
     if (own !== undefined) return [TYPES[extname(path)] ?? 'text/html', own];
     if (path.startsWith('/app/')) return ['text/javascript', await bundle(path.slice('/app/'.length))];
     if (path.startsWith('/lib/'))
-      return [TYPES[extname(path)] ?? 'application/octet-stream', await libraryFile(path.slice('/lib/'.length))];
+      return [TYPES[extname(path.split('?')[0] ?? '')] ?? 'application/octet-stream', await libraryFile(path.slice('/lib/'.length))];
     return undefined;
   };
 
