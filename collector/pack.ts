@@ -14,7 +14,7 @@ const TO = join(ROOT, 'collector/build');
 /** What a process or a thread starts with. */
 const ENTRIES = ['collector/bin.ts', 'collector/main.ts', 'collector/admin.ts', 'collector/store/sqlite/worker.ts'];
 /** Folders whose files are read at run time, as they are. */
-const READ = ['collector/demo', 'collector/live', 'collector/store/postgres/sql'];
+const READ = ['collector/demo', 'collector/live', 'collector/store/postgres/sql', 'collector/accounts/README.md'];
 
 const write = async (name: string, content: string | Uint8Array): Promise<void> => {
   await mkdir(dirname(join(TO, name)), { recursive: true });

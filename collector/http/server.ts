@@ -1,8 +1,9 @@
 /** The HTTP side, put together. */
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
-import fastify, { LogController, type FastifyInstance, type FastifyRequest, type RouteShorthandOptions } from 'fastify';
+import fastify, { LogController, type FastifyInstance, type RouteShorthandOptions } from 'fastify';
 import type { RequestListener } from 'node:http';
+import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { openApproved } from '../content/approved.js';
 import { openServed } from '../content/served.js';
@@ -13,7 +14,7 @@ import { servers } from './open/servers.js';
 import { admin } from './operator/admin.js';
 import { assets } from './open/assets.js';
 import { beacons, BODY_LIMIT } from './open/beacon.js';
-import { demo, fillSnippet } from './open/demo.js';
+import { demo, readSnippet } from './open/demo.js';
 import { withoutDirectory } from './open/directory.js';
 import { openFeed } from './operator/feed.js';
 import { readableHeaders } from './open/cors.js';
@@ -91,8 +92,7 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   const keys = openKeys(config.accounts, now);
   const approved = openApproved(config.accounts);
   const served = openServed({ accounts, approved, store, now });
-  const snippet = (request: FastifyRequest, account: string): string =>
-    fillSnippet(config.dist, `${config.publicUrl || `${request.protocol}://${request.host}`}/rtp.js`, account);
+  const shown = { template: readSnippet(config.dist), publicUrl: config.publicUrl, folder: resolve(config.accounts) };
 
   const receive = openReceive({ store, policy, meters, now, onError: (error) => log.error({ err: error }, 'store') });
   const limit = openLimit(config.rateLimit, addressOf, now);
@@ -137,7 +137,7 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
       feed,
       meters,
       names: accounts.names,
-      snippet,
+      shown,
       now,
       accounts,
       approved,

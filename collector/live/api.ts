@@ -1,7 +1,8 @@
 /** What the page asks the collector. Types come from the collector itself. */
+import type { Shown } from '../http/operator/admin.js';
 import type { Overview as ServerOverview } from '../http/operator/overview.js';
 
-export type Overview = ServerOverview & { snippet: string };
+export type Overview = ServerOverview & Shown;
 
 /** A row as the feed sends it. */
 export interface FeedRow {
@@ -33,23 +34,14 @@ const ask = async (path: string): Promise<Response> => {
 const query = (account: string): string => (account ? '?account=' + encodeURIComponent(account) : '');
 
 export const getOverview = async (account: string): Promise<Overview> =>
-  (await ask('/api/overview' + query(account))).json() as Promise<Overview>;
+  (await ask('api/overview' + query(account))).json() as Promise<Overview>;
 export const getTimeline = async (account: string): Promise<FeedMessage['minutes']> =>
-  (await ask('/api/timeline' + query(account))).json() as Promise<FeedMessage['minutes']>;
+  (await ask('api/timeline' + query(account))).json() as Promise<FeedMessage['minutes']>;
 /** The latest rows, oldest first. */
 export const getLatest = async (account: string, limit: number): Promise<FeedRow[]> => {
-  const text = await (await ask(`/api/events?limit=${limit}${account ? '&account=' + encodeURIComponent(account) : ''}`)).text();
+  const text = await (await ask(`api/events?limit=${limit}${account ? '&account=' + encodeURIComponent(account) : ''}`)).text();
   return text
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as FeedRow);
-};
-
-/** Opens the feed. @returns what closes it */
-export const openFeed = (account: string, heard: (message: FeedMessage) => void, linked: (live: boolean) => void): (() => void) => {
-  const source = new EventSource('/api/feed' + query(account));
-  source.onopen = () => linked(true);
-  source.onerror = () => linked(false);
-  source.onmessage = (message: MessageEvent<string>) => heard(JSON.parse(message.data) as FeedMessage);
-  return () => source.close();
 };

@@ -1,7 +1,8 @@
 /** Campaigns: who saw them, who clicked, and whether one group of an A/B test did better. */
 import { differenceOf, rateOf, type Rate } from './ab.js';
 import type { Overview } from './api.js';
-import { byId, cell, el, percent, svg, table } from './dom.js';
+import { byId, cell, count, el, percent, svg, table } from './dom.js';
+import { example } from './example.js';
 
 interface Group {
   views: number;
@@ -37,7 +38,7 @@ const interval = (rate: Rate, most: number): SVGElement => {
   );
 };
 
-const points = (part: number): string => (part > 0 ? '+' : '') + (part * 100).toFixed(1);
+const points = (part: number): string => (part < 0 ? '−' : '+') + Math.abs(part * 100).toFixed(1);
 
 const verdict = (groups: [string, Rate][]): HTMLElement | null => {
   const [first, second, ...more] = groups;
@@ -48,11 +49,12 @@ const verdict = (groups: [string, Rate][]): HTMLElement | null => {
   return el(
     'p',
     { class: 'verdict' },
-    el('strong', {}, sure ? `${better} does better. ` : 'No difference shown yet. '),
+    el('strong', {}, sure ? `“${better}” does better. ` : 'Neither group does better so far. '),
     el(
       'span',
       { class: 'soft' },
-      `${second[0]} less ${first[0]}: ${points(difference.rate)} points, 95 % interval ${points(difference.low)} to ${points(difference.high)}.`,
+      `The click rate of “${second[0]}” differs from that of “${first[0]}” by ${points(difference.rate)} points; ` +
+        `the true difference is probably between ${points(difference.low)} and ${points(difference.high)}.`,
     ),
   );
 };
@@ -60,53 +62,60 @@ const verdict = (groups: [string, Rate][]): HTMLElement | null => {
 const card = (name: string, id: string, groups: Map<string, Group>): HTMLElement => {
   const rows = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([group, n]) => ({ group, ...n, rate: rateOf(n.clicks, n.views) }));
   const most = Math.min(1, Math.max(0.02, ...rows.map((row) => (row.views ? row.rate.high : 0))) * 1.05);
+  const views = rows.reduce((sum, row) => sum + row.views, 0);
+  const clicks = rows.reduce((sum, row) => sum + row.clicks, 0);
   return el(
     'article',
     { class: 'panel' },
-    el('div', { class: 'head' }, el('h3', {}, name), el('p', { class: 'soft' }, id)),
+    el('div', { class: 'head' }, el('h3', {}, name), el('p', { class: 'soft' }, `id ${id}`)),
+    views
+      ? el('p', { class: 'rate' }, el('strong', {}, percent(clicks / views)), ` of ${count(views)} visits that saw it clicked it`)
+      : null,
     rows.length
-      ? el(
-          'div',
-          { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Figures of ${name} (${id})` },
-          table(
-            `Views and clicks of ${name}`,
-            [['group'], ['views', true], ['clicks', true], ['rate', true], ['95 % interval']],
-            rows.map((row) =>
-              el(
-                'tr',
-                {},
-                el('th', { scope: 'row' }, row.group || 'all'),
-                cell(row.views),
-                cell(row.clicks),
-                cell(percent(row.rate.rate)),
-                el(
-                  'td',
-                  {},
-                  interval(row.rate, most),
-                  el('span', { class: 'soft range' }, `${percent(row.rate.low)} to ${percent(row.rate.high)}`),
-                ),
-              ),
+      ? table(
+          `Views and clicks of ${name}`,
+          [['group'], ['saw it', true], ['clicked', true], ['rate', true], [`probably between (bar: 0 to ${percent(most)})`]],
+          rows.map((row) => [
+            el('th', { scope: 'row' }, row.group || 'everybody'),
+            cell(row.views),
+            cell(row.clicks),
+            cell(percent(row.rate.rate)),
+            el(
+              'td',
+              {},
+              interval(row.rate, most),
+              el('span', { class: 'soft range' }, `${percent(row.rate.low)} to ${percent(row.rate.high)}`),
             ),
-          ),
+          ]),
         )
-      : el('p', { class: 'soft' }, 'Not seen by anyone yet.'),
-    verdict(rows.filter((row) => row.views).map((row) => [row.group || 'all', row.rate])),
+      : el(
+          'p',
+          { class: 'soft' },
+          'Nobody has seen it yet. To look at it yourself, add ',
+          el('code', {}, `?rtp_preview=${id}`),
+          ' to the address of a page of yours.',
+        ),
+    verdict(rows.filter((row) => row.views).map((row) => [row.group || 'everybody', row.rate])),
   );
 };
 
-/** Fills the tab. */
-export const campaigns = (overview: Overview): void => {
+/** Fills the tab. @param account the chosen one, or '' */
+export const campaigns = (overview: Overview, account: string): void => {
   const names = new Map(overview.names.campaigns.map(({ id, name }) => [String(id), name]));
   const list = [...grouped(overview)].map(([id, groups]) => card(names.get(id) ?? `Campaign ${id}`, id, groups));
   byId('campaigns').replaceChildren(
     el(
       'div',
-      { class: 'panel stack' },
+      { class: 'intro' },
       el('h2', {}, 'Campaigns'),
-      el('p', { class: 'soft' }, 'Sessions of the last 30 days that saw a campaign, and of these the ones that clicked it.'),
+      el(
+        'p',
+        { class: 'soft' },
+        list.length
+          ? 'Visits of the last 30 days in which a campaign was seen and clicked.'
+          : 'A campaign is something that your pages show to the visitors of a segment: a dialog, a small box in a corner, or a part of the page. There are none yet.',
+      ),
     ),
-    list.length
-      ? el('div', { class: 'cards' }, ...list)
-      : el('p', { class: 'panel soft' }, 'No campaign yet. They are described in the account’s file in the configuration folder.'),
+    list.length ? el('div', { class: 'cards' }, ...list) : example('campaign', overview.folder, account),
   );
 };

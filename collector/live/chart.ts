@@ -110,7 +110,7 @@ export const openChart = (now: () => number): Chart => {
       data,
       place,
     );
-    const legend = el('p', { class: 'legend' }, key('--pale', 'all'), key('--teal', 'counted once a session'));
+    const legend = el('p', { class: 'legend' }, key('--pale', 'all'), key('--teal', 'counted once a visit'));
     place.append(legend);
   };
   const key = (name: string, text: string): HTMLElement => {
@@ -129,8 +129,9 @@ export const openChart = (now: () => number): Chart => {
   const draw = (): void => {
     const points = data();
     say(points);
+    if (!place.clientWidth) return;
     if (plot) plot.setData(points);
-    else if (place.clientWidth) make(points);
+    else make(points);
   };
   const choose = (next: 'hour' | 'days'): void => {
     span = next;
@@ -149,7 +150,7 @@ export const openChart = (now: () => number): Chart => {
     show: draw,
     overview: (overview) => {
       last = overview;
-      draw();
+      if (span === 'days' || !plot) draw();
     },
     minutes: (list, fresh) => {
       if (fresh) byMinute.clear();
@@ -159,7 +160,7 @@ export const openChart = (now: () => number): Chart => {
       }
       const oldest = Math.floor(now() / 60_000) - MINUTES;
       for (const minute of byMinute.keys()) if (minute < oldest) byMinute.delete(minute);
-      draw();
+      if (span === 'hour') draw();
     },
   };
 };

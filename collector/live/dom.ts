@@ -36,8 +36,8 @@ export const count = (n: number): string => numbers.format(n);
 /** A part of a whole as a percentage. */
 export const percent = (part: number): string => {
   // Nearly all is not all: what is missing must not be rounded away.
-  if (part > 0.99 && part < 1) return (Math.floor(part * 10_000) / 100).toFixed(2) + ' %';
-  return (part * 100).toFixed(part < 0.1 ? 1 : 0) + ' %';
+  if (part > 0.99 && part < 1) return (Math.floor(part * 10_000) / 100).toFixed(2) + '%';
+  return (part * 100).toFixed(part < 0.1 ? 1 : 0) + '%';
 };
 
 /** ms as a person says it. */
@@ -48,15 +48,36 @@ export const duration = (ms: number): string => {
   return ms < 172_800_000 ? Math.round(ms / 3_600_000) + ' h' : Math.round(ms / 86_400_000) + ' days';
 };
 
-/** A table with a caption for those who cannot see where it stands. */
-export const table = (caption: string, head: [text: string, numeric?: boolean][], rows: Node[]): HTMLTableElement =>
-  el(
+/**
+ * A table with a caption for those who cannot see where it stands. On a phone each row is a list of words and figures, so each
+ * cell carries the word of its column; the roles stay what they are where the style makes blocks of them.
+ * @param list whether it is to be a list there
+ */
+export const table = (caption: string, head: [text: string, numeric?: boolean][], rows: HTMLElement[][], list = true): HTMLTableElement => {
+  const body = rows.map((cells) => {
+    cells.forEach((one, i) => {
+      one.dataset.label = head[i]?.[0] ?? '';
+      if (list) one.setAttribute('role', one.tagName === 'TH' ? 'rowheader' : 'cell');
+    });
+    return el('tr', list ? { role: 'row' } : {}, ...cells);
+  });
+  const role = (name: string): Record<string, string> => (list ? { role: name } : {});
+  return el(
     'table',
-    {},
+    list ? { class: 'lists', role: 'table' } : {},
     el('caption', { class: 'visually-hidden' }, caption),
-    el('thead', {}, el('tr', {}, ...head.map(([text, numeric]) => el('th', { scope: 'col', ...(numeric ? { class: 'n' } : {}) }, text)))),
-    el('tbody', {}, ...rows),
+    el(
+      'thead',
+      role('rowgroup'),
+      el(
+        'tr',
+        role('row'),
+        ...head.map(([text, numeric]) => el('th', { scope: 'col', ...role('columnheader'), ...(numeric ? { class: 'n' } : {}) }, text)),
+      ),
+    ),
+    el('tbody', role('rowgroup'), ...body),
   );
+};
 
 /** A cell with a number. */
 export const cell = (n: number | string, className = 'n'): HTMLTableCellElement => el('td', { class: className }, n);

@@ -1,8 +1,14 @@
 /** The list of what arrives, newest first. */
 import type { FeedRow } from './api.js';
-import { byId, count, el, strings } from './dom.js';
+import { byId, count, duration, el, strings } from './dom.js';
 
-const SHOWN = 80;
+const SHOWN = 60;
+/** Rows that are put in at a time; of more only the latest, since nobody reads them. */
+const AT_ONCE = 15;
+/** Rows up to which each one is shown to be new: a colour that fades costs more than the row. */
+const FADED = 3;
+/** ms after which an event was late. */
+const LATE = 60_000;
 /** ms between two sentences to a screen reader. */
 const SAY_EVERY = 10_000;
 
@@ -17,7 +23,7 @@ const NAMES: Record<string, string> = {
 const place = (address: string): string => {
   try {
     const url = new URL(address);
-    return url.host + url.pathname + url.search;
+    return url.host + (url.pathname + url.search).replace(/^\/$/, '');
   } catch {
     return address;
   }
@@ -28,7 +34,7 @@ const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short'
 /** The time, with the date where it was not within the last 20 hours. */
 const when = (time: Date): string => (Date.now() - time.getTime() < 72_000_000 ? clock : date).format(time);
 
-const item = (row: FeedRow, isNew: boolean): HTMLLIElement => {
+const item = (row: FeedRow, isNew: boolean, faded: boolean): HTMLLIElement => {
   const time = new Date(row.at);
   // A campaign without groups has an empty one.
   const what = el(
@@ -38,20 +44,22 @@ const item = (row: FeedRow, isNew: boolean): HTMLLIElement => {
       ? [`${count(Number(row.value[0]))} events`]
       : row.value.length
         ? strings(row.value.filter(Boolean))
-        : [NAMES[row.type] ?? row.type]),
+        : [place(row.page)]),
   );
   const tag =
     row.type === 'event'
       ? el('span', { class: row.counted ? 'tag' : 'tag off' }, row.counted ? 'counted' : 'repeat')
       : el('span', { class: row.type === 'overflow' ? 'tag warm' : 'tag off' }, NAMES[row.type] ?? row.type);
-  const way = row.arrival === 'beacon' || row.arrival === 'confirmation' ? '' : ` · by ${row.arrival}`;
+  const way = row.arrival === 'rescue' ? ' · rescued' : row.arrival === 'redelivery' ? ' · sent again' : '';
+  const late = isNew && Date.now() - time.getTime() > LATE ? ` · ${duration(Date.now() - time.getTime())} late` : '';
+  const where = row.value.length ? ` · ${place(row.page)}` : '';
   return el(
     'li',
-    isNew ? { class: 'new' } : {},
+    isNew ? { class: faded ? 'new faded' : 'new' } : {},
     el('time', { datetime: row.at, title: time.toLocaleString() }, when(time)),
     what,
     tag,
-    el('span', { class: 'where' }, `${row.account} · ${place(row.page)}${way}`),
+    el('span', { class: 'where' }, `${row.account}${where}${way}${late}`),
   );
 };
 
@@ -69,11 +77,12 @@ export const openList = (): FeedList => {
   let unsaid = 0;
 
   const put = (rows: FeedRow[], isNew: boolean): void => {
+    const faded = rows.length <= FADED;
     list.prepend(
       ...rows
-        .slice(-SHOWN)
+        .slice(isNew ? -AT_ONCE : -SHOWN)
         .reverse()
-        .map((row) => item(row, isNew)),
+        .map((row) => item(row, isNew, faded)),
     );
     while (list.childElementCount > SHOWN) list.lastElementChild?.remove();
   };

@@ -16,7 +16,7 @@ describe('the live page', () => {
   let one: Running;
   before(async () => {
     const dist = await folder();
-    writeFileSync(join(dist, 'snippet.html'), '<script>/* snippet __CORE_URL__ __ACCOUNT__ */</script>');
+    writeFileSync(join(dist, 'snippet.html'), '<script>snippet("__CORE_URL__","__ACCOUNT__")</script>');
     one = await openCollector({
       env: { RTP_DIST: dist },
       accounts: {
@@ -61,8 +61,19 @@ describe('the live page', () => {
   it('shows the snippet while there is nothing, then what arrives as it arrives', async () => {
     const wrong: string[] = [];
     const page = await open(1200, wrong);
-    await page.getByRole('heading', { name: 'No event yet' }).waitFor();
-    assert.match(await page.locator('#empty pre').innerText(), new RegExp(`snippet ${one.url}/rtp.js demo`));
+    await page.getByRole('heading', { name: 'No events yet' }).waitFor();
+    for (const id of ['figures', 'events', 'arriving']) assert.equal(await page.locator('#' + id).isVisible(), false, id);
+    const code = page.locator('#empty pre').first();
+    await page.locator('#empty summary').click();
+    assert.equal(
+      await code.innerText(),
+      `<script>snippet("${one.url}/rtp.js","my-site");rtp("send","view");rtp("get","campaign",true)</script>`,
+    );
+    await page.locator('#empty').getByLabel('Choose a name for your site').fill('shop.nl');
+    assert.match(await code.innerText(), /"shop\.nl"/);
+    await page.locator('#empty').getByLabel('Choose a name for your site').fill('a"b');
+    await page.getByRole('alert').filter({ hasText: 'A letter or figure first' }).waitFor();
+    assert.match(await code.innerText(), /"shop\.nl"/, 'what is no name comes into no snippet');
     // Repeated until seen: the first look of the feed only sets its mark.
     const seen = page.locator('#feed .what', { hasText: 'whitepaper' }).first().waitFor();
     let number = 0;
@@ -148,8 +159,13 @@ describe('the live page', () => {
     );
     assert.ok((await page.locator('#account').innerHTML()).includes('&lt;img'), 'a name of an account is text, too');
     // By address, as a link from elsewhere would open it; and what comes by the feed instead of with the page.
-    await page.goto(`${one.url}/?account=${encodeURIComponent(EVIL)}#setup`);
-    await page.locator('#setup h2', { hasText: EVIL }).waitFor();
+    for (const text of [EVIL, `x');document.body.append('owned');//`, '"></script><script src=https://evil.test/x.js></script>']) {
+      await page.goto(`${one.url}/?account=${encodeURIComponent(text)}#setup`);
+      await page.locator('#setup pre', { hasText: '"my-site"' }).waitFor({ state: 'attached' });
+      const shown = (await page.locator('pre').allTextContents()).join();
+      assert.ok(!shown.includes(text) && !shown.includes('evil.test') && !shown.includes('owned'), shown);
+      assert.equal(await page.locator('#account').inputValue(), '', 'it is no account');
+    }
     await page.goto(one.url + '/?account=demo');
     await page.locator('.link.live').waitFor();
     const seen = page.locator('#feed li.new .what', { hasText: EVIL }).first().waitFor();

@@ -1,25 +1,36 @@
 /** The live page. */
 import 'uplot/dist/uPlot.min.css';
 import './live.css';
-import { getLatest, getOverview, getTimeline, openFeed, type Overview } from './api.js';
+import { getLatest, getOverview, getTimeline, type FeedMessage, type Overview } from './api.js';
 import { campaigns } from './campaigns.js';
 import { openChart } from './chart.js';
+import { openConnection, type Link } from './connection.js';
+import { delivery } from './delivery.js';
 import { byId, el } from './dom.js';
 import { openList } from './feed.js';
-import { delivery, figures, segments, setup, snippetBox, values } from './panels.js';
+import { figures } from './figures.js';
+import { segments } from './segments.js';
+import { openSetup } from './setup.js';
+import { isAccount } from './snippet.js';
 import { openTabs } from './tabs.js';
+import { values } from './values.js';
 
-/** ms between two looks at the totals while events arrive. */
-const TOTALS = 1500;
+/** ms between two looks at the totals, and two drawings, while events arrive. */
+const TOTALS = 3000;
+const DRAWN = 1000;
 
 const chart = openChart(Date.now);
 const list = openList();
+const setup = openSetup();
 const select = byId('account') as HTMLSelectElement;
 const link = byId('link');
 
-let account = new URLSearchParams(location.search).get('account') ?? '';
+/** Only what can be an account is taken from an address, which anybody may have written. */
+const given = new URLSearchParams(location.search).get('account') ?? '';
+let account = isAccount(given) ? given : '';
+let tab = 'now';
+let last: Overview | undefined;
 let waiting = false;
-let shownSnippet = '';
 
 const accounts = (names: string[]): void => {
   const all = ['', ...new Set([...names, ...(account ? [account] : [])])];
@@ -28,21 +39,28 @@ const accounts = (names: string[]): void => {
   select.value = account;
 };
 
-const show = (overview: Overview): void => {
+/** Draws the tab that is seen; the others wait until they are. */
+const draw = (overview: Overview): void => {
   const today = new Date().toISOString().slice(0, 10);
+  if (tab === 'now') {
+    // Zeros and an empty chart say nothing: a first start has its three steps instead.
+    const empty = overview.stored === 0;
+    for (const id of ['figures', 'events', 'arriving']) byId(id).hidden = empty;
+    byId('empty').hidden = !empty;
+    if (!empty) {
+      figures(overview, today);
+      values(overview);
+      chart.overview(overview);
+    }
+  } else if (tab === 'segments') segments(overview, today, account);
+  else if (tab === 'campaigns') campaigns(overview, account);
+  else if (tab === 'delivery') delivery(overview);
+};
+const show = (overview: Overview): void => {
+  last = overview;
   accounts(overview.accounts);
-  const empty = byId('empty');
-  // Made anew only where it changed: what a person selects or has just copied stays.
-  if (overview.stored === 0 && shownSnippet !== overview.snippet) byId('empty-snippet').replaceChildren(snippetBox(overview.snippet));
-  empty.hidden = overview.stored > 0;
-  figures(overview, today);
-  values(overview);
-  segments(overview, today);
-  campaigns(overview);
-  delivery(overview);
-  if (shownSnippet !== overview.snippet) setup(overview, account);
-  shownSnippet = overview.snippet;
-  chart.overview(overview);
+  setup.show(overview, account);
+  draw(overview);
 };
 const totals = async (): Promise<void> => {
   const asked = account;
@@ -55,40 +73,52 @@ const soon = (): void => {
   waiting = true;
   setTimeout(() => {
     waiting = false;
-    totals().catch(linkDown);
+    if (!document.hidden) totals().catch(() => {});
   }, TOTALS);
 };
-const linked = (live: boolean): void => {
-  link.textContent = live ? 'live' : 'connecting';
-  link.classList.toggle('live', live);
-};
-const linkDown = (): void => linked(false);
 
-let close = (): void => {};
-const open = async (): Promise<void> => {
-  close();
+const WORDS: Record<Link, string> = { live: 'live', connecting: 'connecting', paused: 'paused' };
+const linked = (state: Link): void => {
+  if (link.textContent !== WORDS[state]) link.textContent = WORDS[state];
+  link.classList.toggle('live', state === 'live');
+};
+
+/** What came since the last drawing: a busy site sends more often than anybody can read. */
+let heard: FeedMessage = { rows: [], total: 0, minutes: [] };
+let drawing = 0;
+const flush = (): void => {
+  drawing = 0;
+  const { rows, total, minutes } = heard;
+  heard = { rows: [], total: 0, minutes: [] };
+  list.add(rows, total);
+  chart.minutes(minutes, false);
+  soon();
+};
+const hear = (message: FeedMessage): void => {
+  heard.rows.push(...message.rows);
+  heard.total += message.total;
+  heard.minutes.push(...message.minutes);
+  // At once where it is quiet.
+  if (!drawing) drawing = window.setTimeout(flush, message.total > 5 ? DRAWN : 0);
+};
+
+const refresh = async (): Promise<void> => {
   const asked = account;
-  close = openFeed(
-    asked,
-    (message) => {
-      list.add(message.rows, message.total);
-      chart.minutes(message.minutes, false);
-      soon();
-    },
-    linked,
-  );
   const [rows, minutes] = await Promise.all([getLatest(asked, 60), getTimeline(asked), totals()]);
   if (asked !== account) return;
   list.reset(rows);
   chart.minutes(minutes, true);
 };
+const connection = openConnection({ heard: hear, linked, refresh });
 
 select.addEventListener('change', () => {
   account = select.value;
   history.replaceState(null, '', (account ? '?account=' + encodeURIComponent(account) : location.pathname) + location.hash);
-  open().catch(linkDown);
+  connection.open(account);
 });
 openTabs((id) => {
+  tab = id;
+  if (last) draw(last);
   if (id === 'now') chart.show();
 });
-open().catch(linkDown);
+connection.open(account);

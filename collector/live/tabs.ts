@@ -27,6 +27,11 @@ export const openTabs = (shown: (id: string) => void): void => {
       choose(next);
     });
   });
-  const first = tabs.find((tab) => '#' + tab.getAttribute('aria-controls') === location.hash);
-  if (first) choose(first);
+  // A link to a tab, on the page or from elsewhere.
+  const follow = (): void => {
+    const named = tabs.find((tab) => '#' + tab.getAttribute('aria-controls') === location.hash);
+    if (named && named.getAttribute('aria-selected') !== 'true') choose(named);
+  };
+  addEventListener('hashchange', follow);
+  follow();
 };

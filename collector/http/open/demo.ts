@@ -7,13 +7,14 @@ import { readBuilt } from './assets.js';
 const FOLDER = new URL('../../demo/', import.meta.url);
 const PAGES = ['index.html', 'pricing.html', 'library.html'] as const;
 
-/** The snippet with its two placeholders filled in, or a comment where it has not been built. */
-export const fillSnippet = (dist: string, core: string, account: string): string =>
-  readBuilt(dist, 'snippet.html')?.toString('utf8').replaceAll('__CORE_URL__', core).replaceAll('__ACCOUNT__', account).trim() ??
+/** The snippet with its two placeholders, or a comment where it has not been built. */
+export const readSnippet = (dist: string): string =>
+  readBuilt(dist, 'snippet.html')?.toString('utf8').trim() ??
   '<!-- the snippet is not built yet: npm run build --><script>window.rtp=function(){}</script>';
 
 export const demo = async (app: FastifyInstance, parts: { dist: string; route: RouteShorthandOptions }): Promise<void> => {
-  const snippet = fillSnippet(parts.dist, '/rtp.js', 'demo');
+  // Relative, for a collector under a folder of another site.
+  const snippet = readSnippet(parts.dist).replaceAll('__CORE_URL__', '../rtp.js').replaceAll('__ACCOUNT__', 'demo');
   const add = (path: string, content: string, type: string): void => {
     const asset = makeAsset(content, type);
     app.get(path, parts.route, (request, reply) => sendAsset(request, reply, asset, 'no-cache'));
@@ -24,5 +25,5 @@ export const demo = async (app: FastifyInstance, parts: { dist: string; route: R
     if (page === 'index.html') add('/demo/', html, 'text/html; charset=utf-8');
   }
   add('/demo/demo.css', readFileSync(new URL('demo.css', FOLDER), 'utf8'), 'text/css; charset=utf-8');
-  app.get('/demo', (_request, reply) => reply.redirect('/demo/'));
+  app.get('/demo', (_request, reply) => reply.redirect('demo/'));
 };

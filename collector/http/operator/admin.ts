@@ -1,5 +1,5 @@
 /** What only the operator may read or do. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import type { Store } from '../../store/store.js';
 import type { AccountNames } from '../../accounts/port.js';
@@ -15,6 +15,16 @@ import { overview, timeline } from './overview.js';
 import type { Sessions } from './session.js';
 import { stats } from './stats.js';
 
+/** What Set up shows. The page itself fills the snippet in: nothing of a request comes into it. */
+export interface Shown {
+  /** the snippet with its placeholders */
+  template: string;
+  /** as configured; empty: the address that the page was opened with */
+  publicUrl: string;
+  /** where the account files are */
+  folder: string;
+}
+
 export interface AdminParts extends ContentParts {
   keys: Keys;
   store: Store;
@@ -22,8 +32,7 @@ export interface AdminParts extends ContentParts {
   feed: Feed;
   meters: Meters;
   names(): Record<string, AccountNames>;
-  /** the snippet for an account, for a page that reaches this collector at this address */
-  snippet(request: FastifyRequest, account: string): string;
+  shown: Shown;
   now(): number;
 }
 
@@ -62,7 +71,7 @@ export const admin = async (app: FastifyInstance, parts: AdminParts): Promise<vo
   app.get('/api/feed', (request, reply) => parts.feed.open(request, reply, text((request.query as Query).account)));
   app.get('/api/overview', async (request) => {
     const account = text((request.query as Query).account);
-    return { ...(await overview(store, account, parts.names(), now())), snippet: parts.snippet(request, account ?? 'demo') };
+    return { ...(await overview(store, account, parts.names(), now())), ...parts.shown };
   });
   // Traffic is the owner's business: a scraper sends the token as its bearer token.
   app.get('/metrics', async (_request, reply) => reply.type(parts.meters.contentType).send(await parts.meters.text()));

@@ -9,7 +9,10 @@ export const bundleLive = async (): Promise<Map<string, Uint8Array>> => {
   // An installed collector has no bundler.
   const { build } = await import('esbuild');
   const made = await build({
-    entryPoints: [{ in: fileURLToPath(new URL('main.ts', LIVE)), out: 'app' }],
+    entryPoints: [
+      { in: fileURLToPath(new URL('main.ts', LIVE)), out: 'app' },
+      { in: fileURLToPath(new URL('login.ts', LIVE)), out: 'login' },
+    ],
     bundle: true,
     minify: true,
     format: 'esm',

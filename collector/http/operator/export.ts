@@ -26,19 +26,23 @@ const COLUMNS = [
   'arrival',
 ];
 
+/** Excel reads UTF-8 as such only behind a byte order mark. */
+const MARK = '\ufeff';
+
 /**
- * A field of a CSV file. Text that a spreadsheet would run as a formula is kept from it by a quote in front: visitors
- * choose it (CSV injection).
+ * A field of a CSV file. Text that a spreadsheet would run as a formula is kept from it by a quote in front: visitors choose it
+ * (OWASP, "CSV injection"). Where the list separator is a semicolon, a field is cut at it whatever its quotes, and what follows
+ * begins a cell; so does what follows a tab or a line break.
  */
 export const csvField = (value: unknown): string => {
   let text = value === null || value === undefined ? '' : String(value);
-  if (/^[=+\-@\t\r]/.test(text)) text = "'" + text;
-  return /[",\r\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
+  text = text.replace(/([;\t\r\n]|^)(?=[\s"']*[=+\-@＝＋－＠])/g, "$1'");
+  return /[",;\t\r\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
 };
 
 /** @param query its `limit` is not looked at */
 export async function* exportLines(store: Pick<Store, 'events'>, query: EventQuery, csv: boolean): AsyncGenerator<string> {
-  if (csv) yield COLUMNS.join(',') + '\r\n';
+  if (csv) yield MARK + COLUMNS.join(',') + '\r\n';
   let after = query.after ?? 0;
   for (;;) {
     const rows = await store.events({ ...query, after, limit: PIECE });

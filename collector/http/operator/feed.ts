@@ -9,9 +9,9 @@ import type { Store, StoredRow } from '../../store/store.js';
 
 const EVERY = 500;
 const HEARTBEAT = 15_000;
-/** Rows of one look, and of one message. */
+/** Rows of one look, and of one message: nobody reads more of them in half a second. */
 const LOOK = 2000;
-const SHOW = 60;
+const SHOW = 20;
 const MOST_CLIENTS = 200;
 /** Bytes that may wait for a slow reader. */
 const MOST_WAITING = 256 * 1024;
@@ -62,7 +62,7 @@ export const openFeed = (store: Store, onError: (error: unknown) => void): Feed 
         }
         quiet = 0;
       } else if ((quiet += EVERY) >= HEARTBEAT) {
-        for (const client of clients) client.write(': still here\n\n');
+        for (const client of clients) client.write('event: still\ndata: here\n\n');
         quiet = 0;
       }
     } catch (error) {
@@ -78,7 +78,7 @@ export const openFeed = (store: Store, onError: (error: unknown) => void): Feed 
       return;
     }
     const since = Number(request.headers['last-event-id']);
-    const missed = since > 0 ? await store.events({ after: since, limit: SHOW, ...(account ? { account } : {}) }) : [];
+    const missed = since > 0 ? await store.events({ after: since, limit: SHOW * 3, ...(account ? { account } : {}) }) : [];
     reply.hijack();
     const { raw } = reply;
     raw.writeHead(200, {

@@ -20,7 +20,7 @@ export const overview = async (
   account: string | undefined,
   names: Record<string, AccountNames>,
   now: number,
-): Promise<Omit<Overview, 'snippet'>> => {
+): Promise<Overview> => {
   const since = new Date(now - (DAYS - 1) * 86_400_000).toISOString().slice(0, 10);
   const [all, everybody, segments, views, clicks] = await Promise.all([
     stats(store, account),

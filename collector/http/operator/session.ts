@@ -31,7 +31,7 @@ export interface Sessions {
 
 /**
  * @param now ms since 1970
- * @param publicUrl the origin under which browsers know us, where it is configured
+ * @param publicUrl the address under which browsers know us, where it is configured
  */
 export const openSessions = ({
   token,
@@ -44,6 +44,7 @@ export const openSessions = ({
   tries: Tries;
   publicUrl: string;
 }): Sessions => {
+  const known = publicUrl && new URL(publicUrl).origin;
   const key = digest('rtp session\n' + token);
   const sign = (expiry: string): string => createHmac('sha256', key).update(expiry).digest('base64url');
   const valid = (cookie: string | undefined): boolean => {
@@ -51,9 +52,13 @@ export const openSessions = ({
     return expiry !== undefined && signature !== undefined && same(signature, sign(expiry)) && Number(expiry) > now();
   };
   const isForeign = (request: FastifyRequest): boolean => {
+    // Browsers say it themselves on trustworthy origins, and no page can write this header (Fetch Metadata). It holds where a
+    // proxy changes Host, and where a policy of `no-referrer` makes `Origin: null` of our own page's.
+    const site = request.headers['sec-fetch-site'];
+    if (site !== undefined) return site !== 'same-origin' && site !== 'none';
     // Browsers name the origin on every POST; who sends none is no browser, and has no cookie of ours either.
-    const origin = request.headers.origin;
-    return origin !== undefined && origin !== `${request.protocol}://${request.host}` && origin !== publicUrl;
+    const { origin } = request.headers;
+    return origin !== undefined && origin !== `${request.protocol}://${request.host}` && origin !== known;
   };
   const isToken = (request: FastifyRequest, given: string): boolean => {
     if (tries.wait(request.raw)) return false;
