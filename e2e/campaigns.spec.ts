@@ -180,11 +180,11 @@ for (const [account, how] of [
     expect(site.seen.get(`GET /c/${account}.json`)).toBe(asked);
     // The driver finds nothing in a shadow root: the host is laid over the page, and the dialog lies over that.
     await tab.run(() => {
-      const host = [...document.body.children].find((element) => element.shadowRoot) as HTMLElement;
-      host.id = 'host';
-      host.style.cssText = 'position:fixed;inset:0;display:block';
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(':host{width:100vw!important;height:100vh!important}');
+      document.getElementById('rtp-d')?.shadowRoot?.adoptedStyleSheets.push(sheet);
     });
-    await tab.click('#host');
+    await tab.click('#rtp-d');
     const events = await collector.waitFor(account, (stored) => stored.some(({ type }) => type === 'campaign-click'));
     expect(events.filter(({ type }) => /segment|campaign/.test(type)).map(({ type, value }) => [type, ...value])).toEqual([
       ['segment', '1', 'white paper, two clicks on'],
@@ -235,7 +235,7 @@ for (const [account, what, id] of [
     await tab.run(() => Promise.all(document.getAnimations().map((animation) => animation.finished.then(() => 0))));
     expect(await violations(tab)).toEqual([]);
     if (what === 'dialog')
-      expect(await tab.run(() => document.activeElement?.shadowRoot?.activeElement?.getAttribute('aria-label'))).toBe('Close');
+      expect(await tab.run(() => document.activeElement?.shadowRoot?.activeElement?.getAttribute('aria-label'))).toBe('More light');
   });
 
 test('in its zone: nothing around it moves, and its click is counted', async ({ tab, site, collector, engine }) => {
@@ -280,7 +280,7 @@ test('a policy without inline styles and with Trusted Types: widget and zone loo
   );
   await appears(tab, 'aside: A note');
   const seen = await tab.run(() => {
-    const root = [...document.body.children].find((element) => element.shadowRoot)?.shadowRoot;
+    const root = document.getElementById('rtp-w')?.shadowRoot;
     const text = root?.querySelector('.body p') as Element;
     const { color, fontWeight } = getComputedStyle(text);
     const offer = document.querySelector('#offer p') as Element;

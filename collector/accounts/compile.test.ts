@@ -23,12 +23,14 @@ const campaign = (more: Partial<CampaignFile>): Campaign => {
 const BASE: Campaign = { i: 7, k: 'd', l: 'seven', g: [['', 100, ['Hi']]] };
 
 describe('campaigns', () => {
+  /** Zones have no text by itself. */
+  const IN_ELEMENTS = [['', 100, [['span', 0, 'Hi']]]];
   const cases: [what: string, file: Partial<CampaignFile>, compiled: Partial<Campaign>][] = [
     ['a dialog', {}, {}],
     ['a widget at its edge', { type: 'widget' }, { k: 'w', z: 'bottom right' }],
     ['a widget at another', { type: 'widget', edge: 'top left', repeat: 'sticky' }, { k: 'w', z: 'top left', r: 1 }],
-    ['a zone, sticky unless said otherwise', { type: 'in zone', zone: 'offer' }, { k: 'z', z: 'offer', r: 1 }],
-    ['a zone once a session', { type: 'in zone', zone: 'offer', repeat: 'once a session' }, { k: 'z', z: 'offer' }],
+    ['a zone, sticky unless said otherwise', { type: 'in zone', zone: 'offer' }, { k: 'z', z: 'offer', r: 1, g: IN_ELEMENTS }],
+    ['a zone once a session', { type: 'in zone', zone: 'offer', repeat: 'once a session' }, { k: 'z', z: 'offer', g: IN_ELEMENTS }],
     ['paused', { state: 'paused' }, { p: 1 }],
     ['launched', { state: 'launched' }, {}],
     ['for a segment', { segments: 1 }, { s: [1] }],

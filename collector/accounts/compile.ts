@@ -4,6 +4,7 @@ import type { Campaign, Compiled, Fact, Segment, Test, Trigger } from '../../cor
 import { EDGE_FILTERS, kindsOf, listOf, type AccountFile, type CampaignFile, type Filter, type SegmentFile } from './account.js';
 import { parseJoin, type Join } from './expression.js';
 import { readContent } from './markup.js';
+import { PANEL_STYLE } from './style.js';
 import { momentOf } from './times.js';
 
 /** Where each filter looks. */
@@ -107,7 +108,8 @@ const trigger = (show: CampaignFile['show']): Trigger | undefined => {
 
 const campaign = (file: CampaignFile): Campaign => {
   const groups = file.groups ?? [{ name: '', share: 100, ...(file.content === undefined ? {} : { content: file.content }) }];
-  const contents = groups.map((group) => (group.content === undefined ? undefined : readContent(group.content)));
+  const inZone = file.type === 'in zone';
+  const contents = groups.map((group) => (group.content === undefined ? undefined : readContent(group.content, inZone)));
   const css = [file.css ?? '', ...contents.map((content) => content?.css ?? '')].join('').trim();
   const pages = [
     ...(file.pages === undefined ? [] : [addressTests('u', listOf(file.pages))]),
@@ -149,6 +151,7 @@ export const compile = (file: AccountFile): Compiled => {
     ...(file.honourDnt ? { d: 1 } : {}),
     ...(edge && !off ? { f: 1 } : {}),
     ...(labels ? { l: [labels.close ?? 'Close', labels.minimise ?? 'Minimise'] } : {}),
+    ...(!off && campaigns.some(({ type }) => type !== 'in zone') ? { h: PANEL_STYLE } : {}),
     s: off ? [] : segments.map(segment),
     // Equal priorities keep the order of the file.
     c: off ? [] : [...campaigns].sort((a, b) => (b.priority ?? 100) - (a.priority ?? 100)).map(campaign),

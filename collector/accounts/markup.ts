@@ -34,15 +34,24 @@ const isUnsafe = (name: string, value: string, tag: string): string | undefined 
   return `${scheme}: address`;
 };
 
-/** Reads HTML as a browser reads it. */
-export const readContent = (html: string): Content => {
+/** Where browsers keep white space; a style may ask for it anywhere. */
+const KEPT = /^(pre|textarea|listing|xmp)$/;
+/** White space that browsers run together: no no-break space, nor any other that is meant. */
+const RUN = /[ \t\n\f\r]+/g;
+
+/**
+ * Reads HTML as a browser reads it.
+ * @param inElements a text by itself gets an element around it, as zones need it; one that is not seen is left out
+ */
+export const readContent = (html: string, inElements = false): Content => {
   const dropped = new Set<string>();
   let css = '';
   let visible = false;
-  const convert = (node: Tree.ChildNode): Markup[] => {
+  const styled = /white-space/i.test(html);
+  const convert = (node: Tree.ChildNode, kept: boolean): Markup[] => {
     if ('value' in node) {
       if (node.value.trim()) visible = true;
-      return [node.value.replace(/\s+/g, ' ')];
+      return [kept ? node.value : node.value.replace(RUN, ' ')];
     }
     if (!('tagName' in node)) return [];
     const tag = node.tagName;
@@ -62,8 +71,13 @@ export const readContent = (html: string): Content => {
       if (unsafe) dropped.add(unsafe);
       else if (NAME.test(name)) attributes[name] = value;
     }
-    return [[tag, Object.keys(attributes).length ? attributes : 0, ...node.childNodes.flatMap(convert)]];
+    return [
+      [tag, Object.keys(attributes).length ? attributes : 0, ...node.childNodes.flatMap((child) => convert(child, kept || KEPT.test(tag)))],
+    ];
   };
-  const markup = parseFragment(html.trim()).childNodes.flatMap(convert);
+  const read = parseFragment(html.trim()).childNodes.flatMap((child) => convert(child, styled));
+  const markup = inElements
+    ? read.flatMap((part): Markup[] => (typeof part !== 'string' ? [part] : part.trim() ? [['span', 0, part]] : []))
+    : read;
   return { markup, css, dropped: [...dropped], visible };
 };

@@ -15,6 +15,8 @@ export const onPage = ({ u }: Campaign, facts: Facts): boolean => !u || holds(u,
 
 export const fits = (campaign: Campaign, state: State, engaged: Segment[], facts: Facts, now: Date): boolean =>
   !campaign.p &&
+  // Where nothing can be remembered, what comes once or can be closed would come on every page.
+  (!state.b || campaign.k === 'z') &&
   (!campaign.s || campaign.s.some((id) => engaged.some((segment) => segment[0] === id))) &&
   onPage(campaign, facts) &&
   inTime(campaign, now) &&

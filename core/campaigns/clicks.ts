@@ -1,53 +1,51 @@
 /** Clicks that count for 'after the N-th click', and whose they are. */
 
-/** What takes an action. A label is left out: its field gets a click of its own; so are fields that are written in. */
-const CONTROL =
-  'a[href],area[href],button,summary,[onclick],[role=button],[role=link],[role=tab],[role^=menuitem],[role=option],[role=switch],[role=checkbox],[role=radio],' +
-  ['button', 'submit', 'reset', 'image', 'checkbox', 'radio', 'file', 'color', 'range'].map((type) => `input[type=${type}]`);
+/** What takes an action: fields that are written in are not read-only (HTML, ':read-only'). */
+const CONTROL = 'a[*|href],area[href],button,summary,select,[controls],[onclick],input:read-only:not([readonly])';
+/** In any case, and in lists, of which browsers take the first that they know. */
+const ROLES = /\b(button|link|tab|option|switch|checkbox|radio|treeitem|menuitem\w*)\b/i;
 
-const elements = (event: Event): Element[] => event.composedPath().filter((target) => target instanceof Element) as Element[];
-
-/** Whether this document is about to be left, as far as a click can tell. */
-const leaves = (event: MouseEvent, path: Element[]): boolean => {
-  const link = path.find((element) => element.matches('a[href],area[href]')) as HTMLAnchorElement | undefined;
+/** Whether the click is on something that takes an action; much of it says so by its cursor alone. */
+const takesAction = (path: Element[]): boolean => {
+  const at = path[0] as Element; // every click has a target
   return (
-    !!link &&
-    !event.defaultPrevented &&
-    !(event.ctrlKey || event.metaKey || event.shiftKey) &&
-    /^(_self|_top|_parent)?$/.test(link.target) &&
-    !link.hasAttribute('download') &&
-    /^http/.test(link.protocol) &&
-    link.href.split('#')[0] !== location.href.split('#')[0]
+    !path.some((element) => element.matches('[aria-disabled=true]')) &&
+    (path.some((element) => element.matches(CONTROL) || ROLES.test(element.getAttribute('role') as string)) ||
+      getComputedStyle(at).cursor === 'pointer' ||
+      // Nobody sees into an element with a closed shadow root; something in it took the focus.
+      (at.localName.includes('-') && at === document.activeElement))
   );
 };
-
-export interface Clicks {
-  /** whether the last click is taking the visitor away */
-  _leaving(): boolean;
-}
-
-/** ms after which a click that should have led away has not. */
-export const STAYED = 3e3;
 
 /**
  * Listens before the page does: a click is counted before the event that it sends.
  * @param heard told of each one, with the elements that it went through
  */
-export const watchClicks = (heard: (path: Element[]) => void): Clicks => {
-  let last: [event: MouseEvent, path: Element[]] | undefined;
-  let at = 0;
+export const watchClicks = (heard: (path: Element[]) => void): void => {
+  /** what the visitor did last, and whether it has counted */
+  let last: MouseEvent | undefined;
+  let counted = false;
+  let repeated = false;
+  let field: unknown;
+  for (const name of ['keydown', 'keyup'] as const) addEventListener(name, (event) => (repeated = event.repeat), true);
   addEventListener(
     'click',
     (event) => {
-      const path = elements(event);
-      if (event.isTrusted && path.some((element) => element.matches(CONTROL))) {
-        // The path is forgotten when the event has been through.
-        last = [event, path];
-        at = Date.now();
+      const path = event.composedPath().filter((target) => target instanceof Element) as Element[];
+      // A label's click goes on as one on its field, and a card's handler may click its link: it is what the visitor did.
+      const goesOn = event.isTrusted ? path[0] === field : last?.eventPhase;
+      if (event.isTrusted) {
+        // The second click of a double click, and those of an Enter that is held, are the first one's.
+        if (!goesOn) counted = event.detail > 1 || (!event.detail && repeated);
+        last = event;
+        field = (path.find((element) => element.localName === 'label') as HTMLLabelElement | undefined)?.control || last;
+        setTimeout(() => (field = last));
+      } else if (!goesOn) return;
+      if (!counted && takesAction(path)) {
+        counted = true;
         heard(path);
       }
     },
     true,
   );
-  return { _leaving: () => !!last && Date.now() - at < STAYED && leaves(...last) };
 };

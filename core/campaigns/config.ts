@@ -103,6 +103,8 @@ export interface Compiled {
   f?: 1;
   /** words on the buttons: close, minimise */
   l?: [close: string, minimise: string];
+  /** style sheet of dialogs and widgets, where there are any */
+  h?: string;
   s: Segment[];
   /** the most important first */
   c: Campaign[];

@@ -9,7 +9,7 @@ import { clean } from './segments.js';
  * `s` session, `v` number of visits, `x` clicks of the session; lists `e` events, `p` pages, `c` campaigns viewed,
  * `k` clicked; of the session: `r` referrer, `q` search terms, `f` when segments' filters first held (`id=clicks`),
  * `g` segments reported, `d` campaigns closed, `w` widgets minimised, `z` redirects, `j` what has not been looked at yet, `y` rescues read;
- * `1` to `5` custom variables.
+ * `1` to `5` custom variables; `b` nothing can be remembered.
  */
 export type State = Record<string, string>;
 
@@ -104,6 +104,7 @@ export const openHistory = (who: Bridge['who']): History => {
         state.r = referrer;
         state.q = searchOf(referrer);
       }
+      state.b = broken ? '1' : '';
       return state;
     },
   };

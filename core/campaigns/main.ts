@@ -4,7 +4,7 @@
  */
 import type { Bridge } from '../bridge.js';
 import { redirectOf, resultsOf } from './answers.js';
-import { STAYED, watchClicks } from './clicks.js';
+import { watchClicks } from './clicks.js';
 import type { EdgeFacts } from './config.js';
 import { describe, openEngine } from './engine.js';
 import { openSources, UNKNOWN } from './load.js';
@@ -31,23 +31,21 @@ const tell = (callback: unknown, answer?: unknown): void => {
 };
 
 const start = (bridge: NonNullable<Rtp['q']>): void => {
-  const preview = /[?&]rtp_preview=([^&#]+)/.exec(location.search)?.[1];
+  const preview = new URLSearchParams(location.search).get('rtp_preview') || undefined;
   const sources = openSources(bridge.base, () => page.rtp?.a || /[?&]aid=([^&#]*)/.exec(bridge.base)?.[1] || '');
   const context: Record<string, unknown> = {};
   let running: unknown;
   const show = (): void => {
     if (!document.body) addEventListener('DOMContentLoaded', show, { once: true });
-    else if (running && !clicks._leaving()) stage._show();
+    else if (running) stage._show();
   };
   const engine = openEngine(bridge, !!preview, () => {
     describe(context, engine, UNKNOWN);
-    // A link's click may be taken back by the page behind us; if it leads away, the next page shows what it brought about.
     setTimeout(show);
   });
-  const stage = openStage(engine, () => bridge.who()[0], preview && decodeURIComponent(preview));
-  const clicks = watchClicks((path) => {
+  const stage = openStage(engine, () => bridge.who()[0], preview);
+  watchClicks((path) => {
     if (!stage._clicked(path)) engine._heard('x');
-    setTimeout(show, STAYED);
   });
 
   const hear = ([type, value, url]: [string, string[], string]): void => {
@@ -102,10 +100,10 @@ const start = (bridge: NonNullable<Rtp['q']>): void => {
   engine._change((state) => readRescued(state, Object.keys(log), hear, () => engine._heard('x')));
   log.map(hear);
   calls.map(take);
-  watchPage(() => {
+  watchPage((away) => {
     engine._here(location.href);
     engine._look();
-    stage._moved();
+    stage._moved(away);
   }, stage._changed);
 };
 

@@ -22,7 +22,11 @@ const element = ([tag, attributes, ...content]: Exclude<Markup, string>, drawn: 
   // A policy may forbid the attribute; it never forbids the property (CSP 3, 'style-src').
   for (const [name, value] of Object.entries(attributes || {}))
     if (name === 'style') made.style.cssText = value;
-    else made.setAttribute(name, value);
+    else {
+      made.setAttribute(name, value);
+      // Of an element that no parser made the attribute says nothing (HTML, 'muted').
+      if (name === 'muted') (made as HTMLMediaElement).muted = true;
+    }
   made.append(...build(content, inside));
   return made;
 };

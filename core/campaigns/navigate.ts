@@ -3,16 +3,21 @@ interface Navigation extends EventTarget {
   readonly currentEntry: unknown;
 }
 
+/** The address without query and fragment, but with the `#/` and `#!` of routers: another one is another page. */
+const pageOf = (address: string): string => address.replace(/#(?![/!]).*/, '').replace(/\?[^#]*/, '');
+
 /**
- * @param moved told when the address has changed
+ * @param moved told when the address has changed, and whether it is another page now
  * @param changed told when the page's content has
  */
-export const watchPage = (moved: () => void, changed: () => void): void => {
+export const watchPage = (moved: (away: boolean) => void, changed: () => void): void => {
   let last = location.href;
   const check = (): void => {
-    if (last !== location.href) {
-      last = location.href;
-      moved();
+    const { href } = location;
+    if (last !== href) {
+      const away = pageOf(last) !== pageOf(href);
+      last = href;
+      moved(away);
     }
   };
   const { navigation } = window as { navigation?: Navigation };

@@ -1,31 +1,45 @@
-/** Which campaign stands where: the first that fits takes the place, waits for its moment, and is recorded when it is seen. */
+/**
+ * Which campaign stands where. All that fit wait for their moments side by side; a place is taken by what is shown in it, so what
+ * waits, cannot come, was closed, or shows nothing keeps nobody out. A view is recorded when it is seen.
+ */
 import { fits, onPage } from './choose.js';
-import type { Campaign, Markup } from './config.js';
+import type { Campaign, Compiled } from './config.js';
 import type { Engine } from './engine.js';
 import { groupOf } from './groups.js';
-import { add, has } from './history.js';
-import { dialog, widget, zone, type Panel } from './panels.js';
+import { watchHands } from './hands.js';
+import { add, has, ofVisit } from './history.js';
+import { sweep, type Panel } from './host.js';
+import { asksForConsent, isHydrating, isVisible, pageModals } from './page.js';
+import { dialog, widget } from './panels.js';
+import { whenSeen } from './seen.js';
 import { when } from './trigger.js';
+import { zone } from './zone.js';
 
-/** How often a zone that the page renders over is filled again. */
+/** How often a second the page may throw a panel out and have it back. */
 const AGAIN = 9;
+/** ms between looks whether the moment is a good one, and how often a modal of the page's is waited for; a banner that asks for consent is always. */
+const LOOK = 250;
+const MODAL = 28;
 
 interface Place {
   _campaign: Campaign;
-  _group: string;
+  /** undefined: shows nothing */
+  _group: Campaign['g'][number];
+  /** while it waits for its moment, or stands: what takes that back */
+  _cancel?(): void;
+  /** its moment has come */
+  _due?: boolean;
   _panel?: Panel;
-  _cancel(): void;
-  /** how often its zone was filled again */
+  _recorded?: boolean;
+  _waited: number;
   _again: number;
-  /** its zone was not there */
-  _retry?(): void;
 }
 
 export interface Stage {
   /** shows what fits now */
   _show(): void;
-  /** the page has another address */
-  _moved(): void;
+  /** the page has another address. @param away it is another page, not another query or fragment of this one */
+  _moved(away: boolean): void;
   /** the page's content has changed */
   _changed(): void;
   /** a click through these elements; true when it was on a button of ours, which is neither the site's nor the campaign's */
@@ -34,76 +48,142 @@ export interface Stage {
 
 /** @param preview id of the one campaign that is shown to whoever has the link, and recorded nowhere; with `.group` behind it that group's */
 export const openStage = (engine: Engine, who: () => string, preview?: string): Stage => {
-  const places = new Map<string, Place>();
+  const [only, part] = (preview || '').split('.');
+  const isResting = watchHands();
+  /** the most important first */
+  let places: Place[] = [];
+  let timer: unknown;
 
-  const open = (place: Place, markup: Markup[]): void => {
-    const { _campaign: campaign, _group: group } = place;
+  const wanted = (campaign: Campaign): boolean =>
+    only ? only === '' + campaign.i : !!engine._state && fits(campaign, engine._state, engine._engaged, engine._facts, new Date());
+
+  const drop = (place: Place): void => {
+    place._cancel?.();
+    place._panel?._end();
+    place._cancel = place._panel = undefined;
+    place._due = place._recorded = false;
+  };
+
+  const open = (place: Place): void => {
+    const {
+      _campaign: campaign,
+      _group: [group, , markup = []],
+    } = place;
     const id = '' + campaign.i;
-    const words = engine._config?.l || ['Close', 'Minimise'];
+    const { h: base = '', l: words = ['Close', 'Minimise'] } = engine._config as Compiled; // it has campaigns
+    const css = base + (campaign.h || '');
     const told = {
-      _closed: () => engine._change((state) => (state.d = add(state.d, id))),
+      _closed() {
+        place._panel = undefined;
+        place._due = false;
+        engine._change((state) => (state.d = add(state.d, id)));
+      },
       _minimised: (small: boolean) =>
         engine._change((state) => (state.w = small ? add(state.w, id) : (state.w || '').replace('\n' + id + '\n', '\n'))),
     };
-    place._panel =
+    const panel =
       campaign.k === 'd'
-        ? dialog(campaign, markup, words, told)
+        ? dialog(campaign, markup, css, words, told)
         : campaign.k === 'w'
-          ? widget(campaign, markup, words, told, has(engine._state?.w, id))
+          ? widget(campaign, markup, css, words, told, has(engine._state?.w, id))
           : zone(campaign, markup);
-    if (!place._panel) {
-      place._retry = () => open(place, markup);
-      return;
-    }
-    engine._change((state) => (state.c = add(state.c, id)));
-    engine._send('campaign-view', [id, group]);
+    place._panel = panel;
+    if (panel)
+      whenSeen(panel._root(), () => {
+        if (place._panel === panel && !place._recorded)
+          engine._change((state) => {
+            // Another tab was first.
+            if (!campaign.r && has(ofVisit(state.c), id)) return drop(place);
+            place._recorded = true;
+            state.c = add(state.c, id);
+            engine._send('campaign-view', [id, group]);
+          });
+      });
   };
 
-  const wanted = (campaign: Campaign): boolean =>
-    preview
-      ? preview.split('.')[0] === '' + campaign.i
-      : !!engine._state && fits(campaign, engine._state, engine._engaged, engine._facts, new Date());
+  /** Whether a dialog may come: the page has no modal open, or has had it for long. */
+  const isFree = (place: Place): boolean => {
+    const modals = pageModals();
+    return !modals || (!asksForConsent(modals) && place._waited++ > MODAL);
+  };
 
-  const stage: Stage = {
+  /** Opens what is due where it can be seen and disturbs nobody. */
+  const run = (): void => {
+    clearTimeout(timer as number);
+    timer = 0;
+    for (const place of places) {
+      const { _campaign: campaign } = place;
+      const { k: kind, z: where } = campaign;
+      if (!place._due || place._panel || (kind === 'z' && !document.getElementById(where as string))) continue;
+      const other = places.find(({ _panel, _campaign: { k, z } }) => _panel && k === kind && (k !== 'z' || z === where));
+      // What stands there is more important, or is being read.
+      if (other && (kind === 'd' || places.indexOf(other) < places.indexOf(place))) continue;
+      const { body } = document;
+      if (document.hidden || !isResting() || isHydrating(body) || !isVisible(body) || (kind === 'd' && !isFree(place)))
+        timer ||= setTimeout(run, LOOK);
+      // Another tab may have shown it meanwhile.
+      else if (wanted(campaign)) {
+        if (other) drop(other);
+        open(place);
+      }
+    }
+  };
+
+  return {
     _show() {
-      for (const campaign of engine._config?.c || []) {
-        const slot = campaign.k + (campaign.k === 'z' ? campaign.z : '');
-        if (places.has(slot) || !wanted(campaign)) continue;
-        const named = campaign.g.find(([name]) => preview === campaign.i + '.' + name);
-        const [group, , markup] = named || groupOf(who() + campaign.i, campaign.g);
-        const place: Place = { _campaign: campaign, _group: group, _again: 0, _cancel() {} };
-        places.set(slot, place);
-        if (markup)
-          place._cancel = when(campaign.t, () => {
-            // Another tab may have shown it meanwhile.
-            if (wanted(campaign)) open(place, markup);
+      if (!places[0])
+        places = (engine._config?.c || []).map((campaign) => ({
+          _campaign: campaign,
+          _group: campaign.g.find(([name]) => part === name) || groupOf(who() + campaign.i, campaign.g),
+          _waited: 0,
+          _again: 0,
+        }));
+      for (const place of places) {
+        const { _campaign: campaign } = place;
+        if (!wanted(campaign)) {
+          if (!place._panel || !engine._state) drop(place);
+        } else if (place._group[2])
+          place._cancel ||= when(campaign.t, () => {
+            place._due = true;
+            run();
           });
       }
+      run();
     },
-    _moved() {
-      for (const [slot, { _campaign: campaign, _panel: panel, _cancel: cancel }] of places) {
-        cancel();
-        if (panel?._root.isConnected && campaign.k !== 'd' && onPage(campaign, engine._facts)) continue;
-        panel?._end();
-        places.delete(slot);
+    _moved(away) {
+      for (const place of places) {
+        const { _campaign: campaign, _panel: panel } = place;
+        const stays = !away || (campaign.k !== 'd' && panel?._root().isConnected);
+        if (!stays || !(only || onPage(campaign, engine._facts))) drop(place);
       }
     },
     _changed() {
-      for (const place of places.values())
-        if (!place._panel) {
-          if (place._campaign.z && document.getElementById(place._campaign.z)) place._retry?.();
-        } else if (place._again < AGAIN && place._panel._again?.()) place._again++;
+      sweep();
+      let missing: unknown;
+      for (const place of places) {
+        const { _panel: panel, _campaign: campaign } = place;
+        missing ||= place._due && !panel;
+        if (panel?._lost()) {
+          if (!place._again) setTimeout(() => (place._again = 0), 1e3);
+          if (place._again++ < AGAIN) panel._put();
+        } else if (panel && campaign.k === 'd' && asksForConsent(pageModals())) {
+          // It goes first.
+          panel._end();
+          place._panel = undefined;
+          missing = 1;
+        }
+      }
+      if (missing && !timer) run();
     },
     _clicked(path) {
       if (path.some((element) => element.matches('.rtp-key'))) return true;
-      for (const { _campaign: campaign, _group: group, _panel: panel } of places.values())
-        if (panel && path.includes(panel._root)) {
+      for (const { _campaign: campaign, _group: group, _panel: panel } of places)
+        if (panel && path.includes(panel._root())) {
           const id = '' + campaign.i;
           engine._change((state) => (state.k = add(state.k, id)));
-          engine._send('campaign-click', [id, group]);
+          engine._send('campaign-click', [id, group[0]]);
         }
       return false;
     },
   };
-  return stage;
 };

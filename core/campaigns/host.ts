@@ -1,0 +1,51 @@
+/** Where dialogs and widgets live: an element of ours in the page's body, with all that can be seen in its shadow root. */
+import { make } from './markup.js';
+import { style } from './style.js';
+
+export interface Panel {
+  /** element that clicks in the campaign go through, and that is looked at whether it is on the screen */
+  _root(): Element;
+  /** whether the page has thrown it out */
+  _lost(): boolean;
+  /** puts it into the page */
+  _put(): void;
+  /** takes it off the page */
+  _end(): void;
+}
+
+const stop = (event: Event): void => event.stopPropagation();
+
+/**
+ * @param id the same on each page, so that an empty copy in a snapshot of the page is known again
+ * @param css style sheet of all that is in it
+ * @param element what is in it
+ * @param show called when it is in the page
+ */
+export const hostOf = (id: string, css: string, element: Element, show: () => void): Panel => {
+  const host = make('div', { id });
+  const root = host.attachShadow({ mode: 'open' });
+  style(root, css);
+  root.append(element);
+  // For a listener of the page's a key in one of our fields is a key on a div, and a shortcut.
+  for (const name of ['keydown', 'keypress', 'keyup']) host.addEventListener(name, stop);
+  return {
+    _root: () => element,
+    _lost: () => !host.isConnected,
+    _put() {
+      // Not last and not first, if that can be: the page's `:last-child`, `:first-child` and owl rules keep what they hit. Beside a
+      // script no rule of the page's asks for a neighbour.
+      const { body } = document;
+      body.insertBefore(host, body.querySelector(':scope>script') || (body.children[1] ? body.lastElementChild : null));
+      show();
+    },
+    _end: () => host.remove(),
+  };
+};
+
+/** Removes empty copies of hosts that a snapshot of the page brought back. */
+export const sweep = (): void => {
+  for (const id of ['rtp-d', 'rtp-w']) {
+    const copy = document.getElementById(id);
+    if (copy && !copy.shadowRoot) copy.remove();
+  }
+};
