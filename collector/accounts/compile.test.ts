@@ -24,7 +24,7 @@ const BASE: Campaign = { i: 7, k: 'd', l: 'seven', g: [['', 100, ['Hi']]] };
 
 describe('campaigns', () => {
   /** Zones have no text by itself. */
-  const IN_ELEMENTS = [['', 100, [['span', 0, 'Hi']]]];
+  const IN_ELEMENTS: Campaign['g'] = [['', 100, [['span', 0, 'Hi']]]];
   const cases: [what: string, file: Partial<CampaignFile>, compiled: Partial<Campaign>][] = [
     ['a dialog', {}, {}],
     ['a widget at its edge', { type: 'widget' }, { k: 'w', z: 'bottom right' }],
