@@ -12,7 +12,7 @@ export interface Bridge {
   /** the same for the recommendations bundle: calls about `rcmd` */
   rcmd?: { push(call: ArrayLike<unknown>): void };
   /**
-   * what happened on this page so far: [type, values, address], and ['set', [name, value], ''] for custom variables;
+   * what happened on this page so far: [type, values, address], and ['set', [name, value], ''] for custom variables, without a name after an opt-out;
    * the bundle reads the array and puts a `{push}` of its own here to hear the rest. Its properties are the texts that stubs
    * left in localStorage, from where they go as soon as the collector has them
    */

@@ -104,6 +104,8 @@ const start = (script: CoreScript | null): void => {
       flush();
       optOut(out);
       if (out) outbox._clear();
+      // The campaigns bundle takes down what it shows, and forgets.
+      add(bridge.log, ['set', [''], '']);
     },
     _warn(text) {
       const kind = text.slice(-9);

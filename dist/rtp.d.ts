@@ -8,7 +8,8 @@ export type RtpValue = string | readonly string[];
 
 export interface RtpSegment {
   name: string;
-  id: string;
+  /** a number where the account's file has a number */
+  id: string | number;
 }
 export interface RtpLocation {
   country: string | null;
@@ -20,8 +21,9 @@ export interface RtpVisitorResults {
   org: string | null;
   location: RtpLocation;
   industries: string[];
-  isp: string | null;
-  abm: { code: string; name: string }[];
+  /** whether the visitor's organisation is an internet service provider; unknown: false */
+  isp: boolean;
+  abm: { code: string | number; name: string }[];
 }
 export type RtpVisitorAnswer = { status: 200; results: RtpVisitorResults } | { status: 503; message: string; results?: undefined };
 

@@ -333,11 +333,11 @@ for (const form of [...STUB_FORMS, { name: 'ours', stub: '' }])
       {
         status: 200,
         results: {
-          matchedSegments: [{ id: '2', name: 'was here' }],
+          matchedSegments: [{ id: 2, name: 'was here' }],
           org: 'Acme',
           location: { country: 'Netherlands', state: null, city: 'Leiden' },
           industries: ['Printing'],
-          isp: null,
+          isp: false,
           abm: [{ code: 'a1', name: 'Top' }],
         },
       },

@@ -18,7 +18,6 @@ export const TEXT_FILTERS = [
   'customVar5',
   'org',
   'industries',
-  'isp',
   'location.country',
   'location.state',
   'location.city',
@@ -27,7 +26,7 @@ export const TEXT_FILTERS = [
 ] as const;
 export const ID_FILTERS = ['campaignViewed', 'campaignClicked'] as const;
 /** Of these a filter has exactly one. */
-export const FILTERS = [...TEXT_FILTERS, ...ID_FILTERS, 'visits', 'mobile'] as const;
+export const FILTERS = [...TEXT_FILTERS, ...ID_FILTERS, 'visits', 'mobile', 'isp'] as const;
 /** Filters that only the operator's edge can answer. */
 export const EDGE_FILTERS: readonly string[] = [
   'org',
@@ -48,6 +47,7 @@ export type Filter = {
   ever?: boolean;
   visits?: number | { min?: number; max?: number };
   mobile?: boolean;
+  isp?: boolean;
 } & { [K in (typeof TEXT_FILTERS)[number]]?: OneOrMore<string> } & { [K in (typeof ID_FILTERS)[number]]?: OneOrMore<Id> };
 
 export interface SegmentFile {

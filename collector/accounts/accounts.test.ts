@@ -132,7 +132,7 @@ describe('the account files of a running collector', () => {
       location: { country: 'NL', state: null, city: null },
       org: null,
       industries: [],
-      isp: null,
+      isp: false,
       abm: [],
     });
   });
@@ -174,7 +174,7 @@ describe('the account files of a running collector', () => {
         location: { country: null, state: null, city: null },
         org: null,
         industries: [],
-        isp: null,
+        isp: false,
         abm: [],
       }));
     await assert.rejects(open(), /a b\.json:1:1: expected a file name/);

@@ -1,7 +1,17 @@
 /** Makes the small form that browsers read of an account's file that has passed the check. */
 import { clean } from '../../core/campaigns/segments.js';
 import type { Campaign, Compiled, Fact, Segment, Test, Trigger } from '../../core/campaigns/config.js';
-import { EDGE_FILTERS, kindsOf, listOf, type AccountFile, type CampaignFile, type Filter, type SegmentFile } from './account.js';
+import {
+  EDGE_FILTERS,
+  type FILTERS,
+  kindsOf,
+  listOf,
+  type AccountFile,
+  type CampaignFile,
+  type Filter,
+  type SegmentFile,
+} from './account.js';
+import { closedCss } from './css.js';
 import { parseJoin, type Join } from './expression.js';
 import { readContent } from './markup.js';
 import { PANEL_STYLE } from './style.js';
@@ -69,7 +79,7 @@ const addressTests = (fact: Fact, patterns: string[]): Test =>
 
 /** One filter as a question. */
 export const filterTest = (filter: Filter): Test => {
-  const kind = kindsOf(filter)[0] as string; // the check has seen that there is exactly one
+  const kind = kindsOf(filter)[0] as (typeof FILTERS)[number]; // the check has seen that there is exactly one
   const lower = FACTS[kind] as Fact;
   const fact = filter.ever ? (lower.toUpperCase() as Fact) : lower;
   const both = filter.match === 'all' ? '&' : '|';
@@ -78,7 +88,7 @@ export const filterTest = (filter: Filter): Test => {
     const { visits } = filter;
     const { min = 1, max = Number.MAX_SAFE_INTEGER } = typeof visits === 'object' ? visits : { min: visits, max: visits };
     test = ['v', min, max];
-  } else if (kind === 'mobile') test = [fact, filter.mobile ? '1' : '0', 1];
+  } else if (kind === 'mobile' || kind === 'isp') test = [fact, filter[kind] ? '1' : '0', 1];
   else {
     const values = listOf((filter as Record<string, string | string[] | undefined>)[kind]);
     const isId = kind.startsWith('campaign');
@@ -110,7 +120,7 @@ const campaign = (file: CampaignFile): Campaign => {
   const groups = file.groups ?? [{ name: '', share: 100, ...(file.content === undefined ? {} : { content: file.content }) }];
   const inZone = file.type === 'in zone';
   const contents = groups.map((group) => (group.content === undefined ? undefined : readContent(group.content, inZone)));
-  const css = [file.css ?? '', ...contents.map((content) => content?.css ?? '')].join('').trim();
+  const css = [file.css ?? '', ...contents.map((content) => content?.css ?? '')].map(closedCss).join('').trim();
   const pages = [
     ...(file.pages === undefined ? [] : [addressTests('u', listOf(file.pages))]),
     ...(file.notPages === undefined ? [] : [['!', addressTests('u', listOf(file.notPages))] as Test]),

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { folder } from '../testing/collector.js';
 import { openFacts } from './facts.js';
 
-const UNKNOWN = { location: { country: null, state: null, city: null }, org: null, industries: [], isp: null, abm: [] };
+const UNKNOWN = { location: { country: null, state: null, city: null }, org: null, industries: [], isp: false, abm: [] };
 const never = (error: unknown): void => assert.fail(String(error));
 
 describe('what the edge knows of a visitor', () => {

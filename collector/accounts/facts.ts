@@ -35,6 +35,9 @@ const texts = (value: unknown): string[] =>
     .map(text)
     .filter((item) => item !== null)
     .slice(0, 20);
+/** A provider's name says that it is one. */
+const isYes = (value: unknown): boolean => value === true || (typeof value === 'string' && !/^\s*(|0|false|no|null|-)\s*$/i.test(value));
+const codeOf = (value: unknown): string | number => (typeof value === 'number' && Number.isFinite(value) ? value : (text(value) ?? ''));
 const field = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
 
@@ -46,11 +49,11 @@ const tidy = (given: unknown): EdgeFacts => {
     location: { country: text(field(place, 'country')), state: text(field(place, 'state')), city: text(field(place, 'city')) },
     org: text(field(given, 'org')),
     industries: texts(field(given, 'industries')),
-    isp: text(field(given, 'isp')),
+    isp: isYes(field(given, 'isp')),
     abm: (Array.isArray(abm) ? abm : [])
       .slice(0, 20)
-      .map((one) => ({ code: text(field(one, 'code')) ?? '', name: text(field(one, 'name')) ?? '' }))
-      .filter(({ code, name }) => code || name),
+      .map((one) => ({ code: codeOf(field(one, 'code')), name: text(field(one, 'name')) ?? '' }))
+      .filter(({ code, name }) => code !== '' || name),
   };
 };
 
@@ -73,7 +76,11 @@ const fromHeaders = (names: Map<Key, string>): FactsOf => {
       org: one(headers, 'org'),
       isp: one(headers, 'isp'),
       industries: list(headers, 'industries'),
-      abm: Array.from({ length: Math.max(codes.length, called.length) }, (_, index) => ({ code: codes[index], name: called[index] })),
+      abm: Array.from({ length: Math.max(codes.length, called.length) }, (_, index) => ({
+        // A header has no other way to say a number.
+        code: /^\d{1,15}$/.test(codes[index] ?? '') ? Number(codes[index]) : codes[index],
+        name: called[index],
+      })),
     });
   };
 };

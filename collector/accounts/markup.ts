@@ -5,12 +5,17 @@
 import { parseFragment, type DefaultTreeAdapterTypes as Tree } from 'parse5';
 import type { Markup } from '../../core/campaigns/config.js';
 
+/** What is expected instead, and what is found. */
+export type Idle = [expected: string, found: string];
+
 export interface Content {
   markup: Markup[];
   /** text of its <style> elements, which a page's policy may not allow in the markup */
   css: string;
   /** what was left out, each once */
   dropped: string[];
+  /** what is there and has no effect in a campaign, or is not heard by everybody, each once */
+  idle: Idle[];
   /** whether a visitor would see anything */
   visible: boolean;
 }
@@ -45,6 +50,7 @@ const RUN = /[ \t\n\f\r]+/g;
  */
 export const readContent = (html: string, inElements = false): Content => {
   const dropped = new Set<string>();
+  const idle = new Map<string, Idle>();
   let css = '';
   let visible = false;
   const styled = /white-space/i.test(html);
@@ -65,11 +71,18 @@ export const readContent = (html: string, inElements = false): Content => {
       return [];
     }
     if (SEEN.test(tag)) visible = true;
+    if (tag === 'img' && !node.attrs.some(({ name }) => name === 'alt'))
+      idle.set('alt', ['alt="…" that says what the picture shows; alt="" for one that says nothing', '<img> without alt']);
     const attributes: Record<string, string> = {};
     for (const { name, value } of node.attrs) {
       const unsafe = isUnsafe(name, value, tag);
       if (unsafe) dropped.add(unsafe);
       else if (NAME.test(name)) attributes[name] = value;
+      else dropped.add(`${name}=`);
+      if (/^(v-|x-|ng-|data-ng-|hx-|wire:|[@:#([*])/i.test(name))
+        idle.set(name, ['no directives of a framework, which does not see what a campaign brings', `${name}="${value}"`]);
+      if (name === 'href' && /^#./.test(value) && !inElements)
+        idle.set(value, ['links to pages: browsers look for no place inside of a dialog or widget', `href="${value}"`]);
     }
     return [
       [tag, Object.keys(attributes).length ? attributes : 0, ...node.childNodes.flatMap((child) => convert(child, kept || KEPT.test(tag)))],
@@ -79,5 +92,5 @@ export const readContent = (html: string, inElements = false): Content => {
   const markup = inElements
     ? read.flatMap((part): Markup[] => (typeof part !== 'string' ? [part] : part.trim() ? [['span', 0, part]] : []))
     : read;
-  return { markup, css, dropped: [...dropped], visible };
+  return { markup, css, dropped: [...dropped], idle: [...idle.values()], visible };
 };

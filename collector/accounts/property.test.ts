@@ -96,7 +96,7 @@ const factsOf = (v: Visitor): Facts => ({
   ...Object.fromEntries(v.vars.map((text, index) => [String(index + 1), lines([clean(text)])])),
   c: lines(v.viewed.map(String)),
   k: lines(v.clicked.map(String)),
-  ...edgeFacts({ org: v.org, industries: v.industries, isp: null, abm: [], location: { country: v.country, state: null, city: null } }),
+  ...edgeFacts({ org: v.org, industries: v.industries, isp: false, abm: [], location: { country: v.country, state: null, city: null } }),
 });
 
 // Few letters, so that patterns often match; and the characters that mean something to a regular expression.

@@ -1,6 +1,7 @@
 /** What a schema cannot say of an account's file. */
 import { EVER_FILTERS, FILTERS, kindsOf, listOf, type AccountFile, type CampaignFile, type Filter } from './account.js';
 import { show } from './explain.js';
+import { idleCss } from './css.js';
 import { ExpressionError, numbersOf, parseJoin } from './expression.js';
 import { readContent } from './markup.js';
 import { isTimeZone, momentOf, wallTime } from './times.js';
@@ -67,10 +68,12 @@ const checkSchedule = (campaign: CampaignFile, path: JSONPath, say: Say): void =
 };
 
 const checkContent = (campaign: CampaignFile, html: string, path: JSONPath, say: Say, warn: Say): void => {
-  const { dropped, visible, css } = readContent(html);
+  const { dropped, idle, visible, css } = readContent(html, campaign.type === 'in zone');
   if (!visible) say(path, 'content that can be seen', show(html));
   if (dropped.length) warn(path, 'markup that runs nothing; this is left out', dropped.join(', '));
-  if (css && campaign.type === 'in zone') warn(path, "no <style> in a zone, where the page's own styles hold; it is left out", '<style>');
+  for (const [expected, found] of idle) warn(path, expected, found);
+  if (campaign.type !== 'in zone') for (const [expected, found] of idleCss(css)) warn(path, expected, found);
+  else if (css) warn(path, "no <style> in a zone, where the page's own styles hold; it is left out", '<style>');
 };
 
 const checkGroups = (campaign: CampaignFile, path: JSONPath, say: Say, warn: Say): void => {
@@ -101,6 +104,7 @@ const checkCampaign = (campaign: CampaignFile, path: JSONPath, segments: Set<str
   if (type !== 'widget' && campaign.edge !== undefined) say([...path, 'edge'], 'edge only with the type widget', `it with ${type}`);
   if (type === 'in zone' && campaign.css !== undefined)
     say([...path, 'css'], "no css in a zone, where the page's own styles hold", show(campaign.css));
+  else if (campaign.css !== undefined) for (const [expected, found] of idleCss(campaign.css)) warn([...path, 'css'], expected, found);
   checkSchedule(campaign, path, say);
   checkGroups(campaign, path, say, warn);
 };

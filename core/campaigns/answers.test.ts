@@ -8,15 +8,16 @@ const EDGE: EdgeFacts = {
   location: { country: 'Netherlands', state: null, city: 'Leiden' },
   org: 'Acme',
   industries: ['Printing', 'Paper'],
-  isp: null,
+  isp: false,
   abm: [{ code: 'A1', name: 'Top' }],
 };
 const RESULTS = resultsOf([[7, 'Readers', 0, ['e', 'x']]], EDGE);
 const HERE = 'https://shop.test/a?x=1#top';
 const go = (...rest: unknown[]): string | undefined => redirectOf(['send', 'redirect', ...rest], RESULTS, HERE, {});
 
-test('the answer has ids as texts, and lists that are always there', () => {
-  assert.deepEqual(RESULTS.matchedSegments, [{ name: 'Readers', id: '7' }]);
+test('the answer has ids as the file has them, whether it is a provider, and lists that are always there', () => {
+  assert.deepEqual(RESULTS.matchedSegments, [{ name: 'Readers', id: 7 }]);
+  assert.equal(RESULTS.isp, false);
   assert.deepEqual(resultsOf([], EDGE).matchedSegments, []);
 });
 
@@ -27,6 +28,7 @@ for (const [field, values] of [
   ['location.country', ['netherlands']],
   ['location.city', 'leiden'],
   ['abm.code', 'a1'],
+  ['isp', 'false'],
   ['abm.name', ['TOP']],
   ['matchedSegments.name', 'readers'],
   ['matchedSegments.id', 7],

@@ -2,9 +2,9 @@
 import type { EdgeFacts, Segment } from './config.js';
 import { add, has, type State } from './history.js';
 
-/** What `get visitor` calls back with. Unknown texts are null; the lists are always there, because pages filter them unchecked. */
+/** What `get visitor` calls back with. Ids and codes are numbers where the account's file or the edge has numbers. Unknown texts are null; the lists are always there, because pages filter them unchecked. */
 export const resultsOf = (engaged: Segment[], { location, org, industries, isp, abm }: EdgeFacts): Record<string, unknown> => ({
-  matchedSegments: engaged.map(([id, name]) => ({ name, id: '' + id })),
+  matchedSegments: engaged.map(([id, name]) => ({ name, id })),
   org,
   location,
   industries,

@@ -115,6 +115,7 @@ export interface EdgeFacts {
   location: { country: string | null; state: string | null; city: string | null };
   org: string | null;
   industries: string[];
-  isp: string | null;
-  abm: { code: string; name: string }[];
+  /** whether the visitor's organisation is an internet service provider; unknown: false */
+  isp: boolean;
+  abm: { code: string | number; name: string }[];
 }

@@ -6,7 +6,7 @@ const PATIENCE = 5e3;
 
 const NOTHING: Compiled = { v: 1, s: [], c: [] };
 /** A visitor of whom nothing is known. */
-export const UNKNOWN: EdgeFacts = { location: { country: null, state: null, city: null }, org: null, industries: [], isp: null, abm: [] };
+export const UNKNOWN: EdgeFacts = { location: { country: null, state: null, city: null }, org: null, industries: [], isp: false, abm: [] };
 
 const read = async <T>(base: string, path: string, none?: T): Promise<T> => {
   const answer = await fetch(new URL(path, base).href);

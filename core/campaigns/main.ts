@@ -52,6 +52,7 @@ const start = (bridge: NonNullable<Rtp['q']>): void => {
     if (type === 'event') engine._heard(...value.map((text) => 'e' + clean(text)));
     else if (type === 'view') engine._here(url);
     else if (type === 'set' && /\d$/.test(value[0] as string)) engine._heard((value[0] as string).slice(-1) + (value[1] as string));
+    else if (type === 'set') engine._look();
   };
 
   /** The configuration, and what the edge knows where that is asked for. */

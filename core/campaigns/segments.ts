@@ -76,11 +76,11 @@ export const edgeFacts = ({ location, org, industries, isp, abm }: EdgeFacts): F
   return {
     o: fact(org),
     n: fact(...industries),
-    i: fact(isp),
+    i: lines([+isp + '']),
     y: fact(location.country),
     t: fact(location.state),
     l: fact(location.city),
-    a: fact(...abm.map(({ code }) => code)),
+    a: fact(...abm.map(({ code }) => '' + code)),
     A: fact(...abm.map(({ name }) => name)),
   };
 };

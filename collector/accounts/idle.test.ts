@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { check } from './check.js';
+import { closedCss } from './css.js';
+import { didYouMean } from './explain.js';
+import { readContent } from './markup.js';
+
+const said = (more: object): string => {
+  const campaign = { id: 7, name: 'seven', type: 'dialog', content: '<p>Hi</p>', ...more };
+  const { problems, warnings } = check(JSON.stringify({ campaigns: [campaign] }));
+  assert.deepEqual(problems, []);
+  return warnings.map(({ path, expected, found }) => `${path}: ${expected} | ${found}`).join('\n');
+};
+
+for (const [what, more, told] of [
+  ['a font that a shadow root does not load', { css: '@font-face{font-family:x;src:url(/x.woff2)}' }, /css: no @font-face.*\| @font-face/],
+  ['an import', { css: '@import url(/x.css); h2{color:red}' }, /@import has no effect.*\| @import url\(\/x\.css\)/],
+  ['the same in the content', { content: '<style>@import "x.css";</style><p>Hi</p>' }, /content: rules by themselves/],
+  ['a rule for body', { content: '<style>p{} body .x, p{color:red}</style><p>Hi</p>' }, /\| body \.x, p$/],
+  ['a rule for :root in a query', { css: '@media (min-width:9em){:root{--a:1}}' }, /\| :root$/],
+  ['a rule that does not end', { css: 'p{color:red' }, /\| 1 \{ without \}$/],
+  ['a brace too many', { css: 'p{color:red}}' }, /\| 1 \} without \{$/],
+  ['a handler of a framework', { content: '<p @click="go" v-if="a" :class="b">Hi</p>' }, /left out \| @click=, :class=[\s\S]*\| v-if="a"/],
+  ['a directive that stays', { content: '<p x-on:click="go">Hi</p>' }, /\| x-on:click="go"$/],
+  ['a link to a place in it', { content: '<p><a href="#more">more</a></p><p id="more">x</p>' }, /\| href="#more"$/],
+  ['a picture without words', { content: '<img src="/x.png">' }, /\| <img> without alt$/],
+] as const)
+  test(`said: ${what}`, () => assert.match(said(more), told));
+
+for (const [what, more] of [
+  ['a picture that says nothing', { content: '<img src="/x.png" alt="">' }],
+  [
+    'a link to the top, and to a place in a zone',
+    { type: 'in zone', zone: 'z', content: '<p><a href="#more">x</a> <a href="#">y</a></p>' },
+  ],
+  ['braces and at-rules in strings and comments', { css: '/* body{ @import */ p::before{content:"{ @font-face \\" body{"}' }],
+  ['classes and elements that are called alike', { css: '.body{} p.html{} tbody{} body-x{} @media print{p{}} @keyframes a{from{} to{}}' }],
+] as const)
+  test(`not said: ${what}`, () => assert.equal(said(more), ''));
+
+test('what is open in a sheet does not reach into the next one', () => {
+  assert.equal(closedCss('@media print{p{color:red'), '@media print{p{color:red}}');
+  assert.equal(closedCss('p{}'), 'p{}');
+});
+
+test('no-break spaces, and white space where it is meant, are as written', () => {
+  assert.deepEqual(readContent('<p>10&nbsp;000&#8239;€  \n x</p><pre>a\n  b</pre><textarea>x\ny</textarea>').markup, [
+    ['p', 0, '10\u00a0000\u202f€ x'],
+    ['pre', 0, 'a\n  b'],
+    ['textarea', 0, 'x\ny'],
+  ]);
+  assert.deepEqual(readContent('<p style="white-space:pre-line">a\n b</p>').markup, [['p', { style: 'white-space:pre-line' }, 'a\n b']]);
+});
+
+test('the nearest word is suggested, and none that is far', () => {
+  assert.equal(didYouMean('segmnets', ['enabled', 'segments', 'campaigns']), '; did you mean "segments"?');
+  assert.equal(didYouMean('after-click-1', ['on entry', 'after click 1']), '; did you mean "after click 1"?');
+  assert.equal(didYouMean('popup', ['dialog', 'in zone', 'widget']), '');
+  assert.equal(didYouMean(5, ['enabled']), '');
+});
