@@ -1,0 +1,3 @@
+export default function Other() {
+  return <main id="there">other</main>;
+}

@@ -1,0 +1,3 @@
+import { rtp } from 'rtp-tag';
+
+rtp('send', 'event', { value: 'by module' });
