@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build, type BuildOptions } from 'esbuild';
 import { minify } from 'terser';
+import { hashOf } from './collector/http/open/builds.js';
 import { stubPlugin } from './loader/install.js';
 import { minifiedStub, VARIANTS } from './loader/minify.js';
 import { realmFaults } from './loader/realms.js';
@@ -89,8 +90,11 @@ const module = await esbuild({
   plugins: [stubPlugin(new URL('loader/stub.ts', import.meta.url))],
 });
 files.set('rtp.mjs', module.text);
+// The core's hash stands for the whole build (/v/<hash>/): so the core says which bundles belong to it.
+const bundles = ['rtp-campaigns.js', 'rtp-rcmd.js'];
+files.set('rtp.js', `${files.get('rtp.js') ?? ''}//${hashOf(bundles.map((name) => files.get(name) ?? '').join('')).slice(0, 6)}\n`);
 files.set('rtp.d.ts', await readFile(new URL('core/rtp.d.ts', import.meta.url), 'utf8'));
-const scripts = ['rtp.js', 'rtp-campaigns.js', 'rtp-rcmd.js'];
+const scripts = ['rtp.js', ...bundles];
 files.set('integrity.json', JSON.stringify(Object.fromEntries(scripts.map((name) => [name, sri(files.get(name) ?? '')])), null, 2) + '\n');
 const variants = await stubs();
 const cli = await esbuild({

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
 import { makeAsset, sendAsset } from '../asset.js';
-import { readBuilt } from './assets.js';
+import { readBuilt } from './builds.js';
 
 const FOLDER = new URL('../../demo/', import.meta.url);
 const PAGES = ['index.html', 'pricing.html', 'library.html'] as const;
