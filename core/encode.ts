@@ -1,3 +1,4 @@
+import { bareAddress } from './address.js';
 import type { View } from './calls.js';
 import { monotonic } from './clock.js';
 import { quote } from './json.js';
@@ -31,7 +32,7 @@ export const encodeRow = (view: View, type: EventType, value: string[], url: str
   t: view._wall as number,
   m: view._mono as number,
   h:
-    `{"p":"${view._page}","u":"${visitor}","s":"${session}","a":${quote(view._context.a as string)},"l":${quote(url)},"r":${quote(document.referrer)},"c":{` +
+    `{"p":"${view._page}","u":"${visitor}","s":"${session}","a":${quote(view._context.a as string)},"l":${quote(bareAddress(url))},"r":${quote(bareAddress(document.referrer))},"c":{` +
     Object.entries(type === 'view' ? takeVars() : {}).map((pair) => pair.map(quote).join(':')) +
     `},"x":${+!!view._context.x},"e":[`,
   e: [type, ...value].map(quote).join(),

@@ -93,6 +93,8 @@ export interface AccountFile {
   honourDnt?: boolean;
   origins?: string[] | null;
   retentionDays?: number | null;
+  stripParameters?: string[];
+  keepParameters?: string[];
   labels?: { close?: string; minimise?: string };
   segments?: SegmentFile[];
   campaigns?: CampaignFile[];

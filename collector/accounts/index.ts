@@ -6,7 +6,8 @@ import type { AccountFile } from './account.js';
 import { check, problemLine, type Problem } from './check.js';
 import { compile } from './compile.js';
 import type { FactsOf } from './facts.js';
-import type { AccountNames, AccountRules, Accounts } from './port.js';
+import { NO_FILE, type AccountNames, type AccountRules, type Accounts } from './port.js';
+import { openClean } from './secrets.js';
 
 /** Where the module says what it did. */
 export interface AccountsLog {
@@ -28,7 +29,6 @@ interface Account {
   names: AccountNames;
 }
 
-const DEFAULTS: AccountRules = { enabled: true, honourDnt: false, origins: null, retentionDays: null };
 /** Editors write a file in several steps, ms. */
 const SETTLE = 60;
 const ID = /^[\w.-]{1,64}$/;
@@ -39,7 +39,7 @@ const accountOf = (text: string, file: AccountFile): Account => {
   return {
     text,
     file,
-    rules: { enabled, honourDnt, origins, retentionDays },
+    rules: { enabled, honourDnt, origins, retentionDays, clean: openClean(file.stripParameters, file.keepParameters) },
     body,
     etag: createHash('sha256').update(body).digest('base64url').slice(0, 16),
     names: { segments: segments.map(({ id, name }) => ({ id, name })), campaigns: campaigns.map(({ id, name }) => ({ id, name })) },
@@ -116,7 +116,7 @@ export const openAccounts = async (dir: string, log: AccountsLog, facts: FactsOf
   } else log.warn(`${dir}: no such folder, so no account has a file`);
 
   return {
-    get: (id) => accounts.get(id)?.rules ?? DEFAULTS,
+    get: (id) => accounts.get(id)?.rules ?? NO_FILE,
     compiled: (id) => accounts.get(id),
     file: (id) => accounts.get(id)?.file,
     names: () => Object.fromEntries([...accounts].map(([id, { names }]) => [id, names])),

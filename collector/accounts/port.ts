@@ -1,6 +1,7 @@
 /** What the rest of the collector knows of the account files. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AccountFile } from './account.js';
+import { openClean, type Clean } from './secrets.js';
 
 /** What an account's file lets in and keeps. */
 export interface AccountRules {
@@ -9,6 +10,8 @@ export interface AccountRules {
   /** null: any */
   origins: string[] | null;
   retentionDays: number | null;
+  /** makes an address or a referrer one that may be stored */
+  clean: Clean;
 }
 
 /** What an account's file calls its segments and campaigns. */
@@ -16,6 +19,9 @@ export interface AccountNames {
   segments: { id: string | number; name: string }[];
   campaigns: { id: string | number; name: string }[];
 }
+
+/** The rules of an account without a file. */
+export const NO_FILE: AccountRules = { enabled: true, honourDnt: false, origins: null, retentionDays: null, clean: openClean() };
 
 /** The account files, as far as the rest needs them. */
 export interface Accounts {
@@ -31,7 +37,7 @@ export interface Accounts {
 
 /** Where no folder of account files is read: every account is on, and has no campaign. */
 export const noAccounts = (): Accounts => ({
-  get: () => ({ enabled: true, honourDnt: false, origins: null, retentionDays: null }),
+  get: () => NO_FILE,
   compiled: () => undefined,
   file: () => undefined,
   names: () => ({}),

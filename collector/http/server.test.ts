@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { ADMIN, body, folder, openCollector, TOKEN, type Running } from '../testing/collector.js';
 import { StoreBusy } from '../store/store.js';
+import { NO_FILE } from '../accounts/port.js';
 import { COOKIE } from './operator/session.js';
 
 /** A request as bytes, for what fetch would put right. */
@@ -184,12 +185,11 @@ describe('events in', () => {
 });
 
 describe('accounts', () => {
-  const rules = { enabled: true, honourDnt: false, origins: null, retentionDays: null };
   it('lets in what an account lets in, and never asks again for the rest', async () => {
     const one = await openCollector({
       accounts: {
         get: (account) => ({
-          ...rules,
+          ...NO_FILE,
           enabled: account !== 'off',
           honourDnt: account === 'polite',
           origins: account === 'closed' ? ['https://shop.test'] : null,

@@ -36,6 +36,11 @@ export const BROKEN: Broken[] = [
   { what: 'a bracket missing', text: '{\n  "segments": [\n}', problems: [[3, '', 'JSON', 'value expected at "}"']] },
   { what: 'a text that does not end', text: '{\n  "$schema": "x\n}', problems: [[2, '', 'JSON', 'unexpected end of string']] },
   { what: 'a list', text: '[]', problems: [[1, '', 'object', '[]']] },
+  {
+    what: 'a parameter with its value',
+    text: '{\n  "stripParameters": ["member", "token=1"]\n}',
+    problems: [[2, 'stripParameters[1]', 'the name of a query parameter', '"token=1"']],
+  },
   { what: 'a misspelt key', text: '{\n  "enabled": true,\n  "segmnets": []\n}', problems: [[3, '', KEYS, '"segmnets"']] },
   {
     what: 'a key twice',

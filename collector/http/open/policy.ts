@@ -76,6 +76,8 @@ export const openPolicy = ({ rules, isKnown, dropBots, onBot }: PolicyParts): Po
           settled.add(id);
           return false;
         }
+        event.url = rule.clean(event.url);
+        if (event.referrer !== null) event.referrer = rule.clean(event.referrer);
         return true;
       });
       return { events, bad, settled, dropped };
