@@ -54,8 +54,9 @@ export const servers = async (app: FastifyInstance, { keys, accounts, store, met
     }
     const items = readServerEvents(String(request.body ?? ''), account, now());
     if (typeof items === 'string') return reply.code(400).send({ error: items });
-    if (!accounts.get(account).enabled)
-      for (const item of items) Object.assign(item, { event: undefined, reason: `the account ${account} is switched off` });
+    const { enabled, clean } = accounts.get(account);
+    for (const { event } of items) if (event) event.url = clean(event.url);
+    if (!enabled) for (const item of items) Object.assign(item, { event: undefined, reason: `the account ${account} is switched off` });
     const events = items.flatMap(({ event }) => (event ? [event] : []));
     const dry = 'dry' in (request.query as object);
     try {
