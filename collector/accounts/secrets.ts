@@ -37,7 +37,7 @@ export const openClean = (strip: string[] = [], keep: string[] = []): Clean => {
   const isKept = listed(keep);
 
   const isSecret = (pair: string, beside: string[]): boolean => {
-    const [, written, value = ''] = /^([^=]*)=?([^]*)$/.exec(pair) as unknown as [string, string, string];
+    const [, written, value = ''] = /^([^=]*)=?(.*)$/s.exec(pair) as unknown as [string, string, string];
     const name = decoded(written);
     if (isStripped(name)) return true;
     if (isKept(name)) return false;
