@@ -107,7 +107,11 @@ const cli = await esbuild({
   mainFields: ['module', 'main'],
   minify: true,
   banner: { js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
-  define: { STUBS: JSON.stringify(variants), CORE_INTEGRITY: JSON.stringify(sri(files.get('rtp.js') ?? '')) },
+  define: {
+    STUBS: JSON.stringify(variants),
+    CORE_INTEGRITY: JSON.stringify(sri(files.get('rtp.js') ?? '')),
+    CORE_HASH: JSON.stringify(hashOf(files.get('rtp.js') ?? '')),
+  },
 });
 files.set('rtp-tag.mjs', cli.text);
 

@@ -17,6 +17,8 @@ const VARIANTS: Record<string, string> = {
   ENDPOINT: 'options.endpoint',
   INTEGRITY: 'options.integrity',
   TRUSTED: 'options.trustedTypes',
+  // An application makes its own calls.
+  CALLS: 'false',
 };
 
 /** @throws {Error} when the stub has changed so that a part is not found */

@@ -80,6 +80,44 @@ test('options add what a page needs', () => {
   assert.match(run(...base, '--trusted-types').stdout, /createPolicy\("rtp"/);
 });
 
+test('the customary calls are in the hashed script, behind its queue, and only where they are asked for', () => {
+  const base = ['snippet', '--core', '/rtp.js', '--account', 'a'];
+  assert.doesNotMatch(scriptOf(run(...base).stdout), /"send"|"get"/);
+  assert.match(scriptOf(run(...base, '--view').stdout), /\.src=\w+,(\w+)\("send","view"\)\}\}\(document/);
+  const { stdout, stderr } = run(...base, '--view', '--campaigns', '--nonce', 'N');
+  assert.match(scriptOf(stdout), /(\w+)\("send","view"\),\1\("get","campaign",!0\)/);
+  assert.match(stderr, /'nonce-N'/);
+  const both = scriptOf(run(...base, '--view', '--campaigns').stdout);
+  assert.equal(Buffer.byteLength(both) - Buffer.byteLength(scriptOf(run(...base).stdout)), 40, 'bytes that they cost');
+});
+
+test('every line that a policy needs is printed', () => {
+  const { stdout, stderr } = run(
+    'snippet',
+    '--core',
+    'https://s.test/rtp.js',
+    '--account',
+    'a',
+    '--endpoint',
+    '//c.test/e',
+    '--trusted-types',
+  );
+  const hash = `'sha256-${createHash('sha256').update(scriptOf(stdout)).digest('base64')}'`;
+  for (const line of [`  script-src ${hash} https://s.test`, '  connect-src https://s.test c.test', '  trusted-types rtp'])
+    assert.ok(stderr.split('\n').includes(line), `${line} in:\n${stderr}`);
+  assert.match(run('snippet', '--core', '/rtp.js', '--account', 'a').stderr, /script-src 'sha256-[^']+' 'self'\n {2}connect-src 'self'/);
+});
+
+test('a pinned core is one whose bytes stay', () => {
+  const hash = createHash('sha256')
+    .update(readFileSync(dist('rtp.js')))
+    .digest('base64url')
+    .slice(0, 12);
+  const pinned = (core: string): string => run('snippet', '--core', core, '--account', 'a', '--integrity').stdout;
+  assert.ok(pinned('https://s.test/rtp.js').includes(`"https://s.test/v/${hash}/rtp.js"`));
+  assert.ok(pinned('/v/abc/rtp.js').includes('"/v/abc/rtp.js"'), 'one that is pinned already is as it was given');
+});
+
 test('an address cannot end the script', () => {
   assert.doesNotMatch(scriptOf(run('snippet', '--core', 'https://x/</script><b>', '--account', 'a').stdout), /<\/script/);
 });

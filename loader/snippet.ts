@@ -11,11 +11,21 @@ export interface SnippetOptions {
   endpoint?: string;
   /** integrity value of the core */
   integrity?: string;
+  /** the snippet sends a page view */
+  view?: boolean;
+  /** the snippet asks for campaigns */
+  campaigns?: boolean;
 }
+
+/** The customary calls in the place of the one that stands for them. */
+const withCalls = (stub: string, { view, campaigns }: SnippetOptions): string =>
+  stub.replace(/(\w+)\("__CALLS__"\)/, (_, tag: string) =>
+    [view && `${tag}("send","view")`, campaigns && `${tag}("get","campaign",!0)`].filter(Boolean).join(),
+  );
 
 /** The inline script's text: the stub with its placeholders filled in, safe inside `<script>`. */
 export const fillStub = (stub: string, options: SnippetOptions): string =>
-  stub.replace(/"__(CORE_URL|ACCOUNT|ENDPOINT|INTEGRITY)__"/g, (_, name: string) => {
+  withCalls(stub, options).replace(/"__(CORE_URL|ACCOUNT|ENDPOINT|INTEGRITY)__"/g, (_, name: string) => {
     const texts: Record<string, string | undefined> = {
       CORE_URL: options.core,
       ACCOUNT: options.account,

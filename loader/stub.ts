@@ -29,6 +29,7 @@ declare const NONCE: boolean;
 declare const ENDPOINT: boolean;
 declare const INTEGRITY: boolean;
 declare const TRUSTED: boolean;
+declare const CALLS: boolean;
 
 (function (
   page: Document,
@@ -100,5 +101,6 @@ declare const TRUSTED: boolean;
         },
       })).createScriptURL(core);
     script.src = core;
+    if (CALLS) tag('__CALLS__');
   }
 })(document, '__CORE_URL__', '__ACCOUNT__');

@@ -1,0 +1,82 @@
+/** `rtp-tag snippet`: what goes into <head>, on standard output; what a policy needs for it, on standard error. */
+import { parseArgs } from 'node:util';
+import { cspLines } from './csp.js';
+import { Mistake } from './mistake.js';
+import { cspHash, fillStub, wrapStub } from './snippet.js';
+
+/** Filled in by the build: the stub in its variants, and what is known of the core that was built with it. */
+declare const STUBS: Record<string, string>;
+declare const CORE_INTEGRITY: string;
+declare const CORE_HASH: string;
+
+const address = (name: string, text: string | undefined): string => {
+  if (!text)
+    throw new Mistake(
+      `--${name} is missing: the address of the ${name === 'core' ? "core, e.g. 'https://stats.example.com/rtp.js'" : 'collector'}`,
+    );
+  // Protocol-relative and host-relative addresses are how tags are pasted.
+  if (!/^(https?:)?\/\/?[^\s/]/.test(text))
+    throw new Mistake(`--${name} '${text}' is no address: write https://HOST/rtp.js, //HOST/rtp.js or /rtp.js`);
+  return text;
+};
+
+/** Pinned bytes stand at an address of their own: at the plain one they are replaced by the next version, which the browser would refuse. */
+const pinned = (core: string): string => (/\/v\/[\w-]+\//.test(core) ? core : core.replace(/\/rtp\.js(?=$|\?)/, `/v/${CORE_HASH}/rtp.js`));
+
+/** @throws {Mistake} when an option is wrong */
+export const snippetCommand = (args: string[]): void => {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  const options = {
+    core: text,
+    account: text,
+    nonce: text,
+    endpoint: text,
+    integrity: flag,
+    'trusted-types': flag,
+    view: flag,
+    campaigns: flag,
+  };
+  let values: ReturnType<typeof parseArgs<{ args: string[]; options: typeof options }>>['values'];
+  try {
+    ({ values } = parseArgs({ args, options }));
+  } catch (error) {
+    throw new Mistake(String((error as Error).message).split('\n')[0]);
+  }
+  const { account, nonce, view, campaigns, integrity, 'trusted-types': trustedTypes } = values;
+  const given = address('core', values.core);
+  const core = integrity ? pinned(given) : given;
+  if (!account)
+    throw new Mistake(
+      '--account is missing: a name that you choose, one a site; events and campaigns are kept under it, and no registration is needed, e.g. --account shop',
+    );
+  if (!/^[\w.-]{1,64}$/.test(account))
+    throw new Mistake(`--account '${account}' is no account id: up to 64 letters, digits, '-', '_' and '.'`);
+  if (nonce !== undefined && !nonce)
+    throw new Mistake('--nonce is empty: write the placeholder that your server replaces on each response');
+  const endpoint = values.endpoint === undefined ? undefined : address('endpoint', values.endpoint);
+  const variant = [
+    nonce && 'nonce',
+    endpoint && 'endpoint',
+    integrity && 'integrity',
+    trustedTypes && 'trusted',
+    (view || campaigns) && 'calls',
+  ];
+  const script = fillStub(STUBS[variant.filter(Boolean).join(' ')] ?? '', {
+    core,
+    account,
+    ...(endpoint ? { endpoint } : {}),
+    integrity: CORE_INTEGRITY,
+    view: !!view,
+    campaigns: !!campaigns,
+  });
+  process.stdout.write(wrapStub(script, nonce));
+  const inline = nonce ? `'nonce-${nonce}'` : cspHash(script);
+  const lines = cspLines({ core, endpoint, inline, trustedTypes });
+  process.stderr.write(
+    `A page with a Content-Security-Policy needs these sources among those of its directives:\n${lines.map((line) => `  ${line}\n`).join('')}` +
+      (nonce ? '  The nonce must be a new one in each answer: what you gave is to be the placeholder of your template.\n' : '') +
+      `integrity of rtp.js: ${CORE_INTEGRITY}\n` +
+      (core === given ? '' : `The core is pinned: the snippet loads ${core}, which stays as it is when the collector is upgraded.\n`),
+  );
+};
