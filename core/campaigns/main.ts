@@ -31,7 +31,9 @@ const tell = (callback: unknown, answer?: unknown): void => {
 };
 
 const start = (bridge: NonNullable<Rtp['q']>): void => {
-  const preview = new URLSearchParams(location.search).get('rtp_preview') || undefined;
+  const asked = new URLSearchParams(location.search).get('rtp_preview') || '';
+  // Anything that can be no id is none.
+  const preview = /^[\w-]+(\.|$)/.test(asked) ? asked : '';
   const sources = openSources(bridge.base, () => page.rtp?.a || /[?&]aid=([^&#]*)/.exec(bridge.base)?.[1] || '');
   const context: Record<string, unknown> = {};
   let running: unknown;
