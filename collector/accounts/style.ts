@@ -24,7 +24,8 @@ dialog>.rtp-key{position:sticky;top:.25em;z-index:1;float:right;float:inline-end
 dialog:focus-visible{outline:0}
 h1,h2,h3{margin:0 0 .45em;font-size:1.55em;line-height:1.2}
 aside h1,aside h2,aside h3{font-size:1.15em}
-p,ul,ol{margin:0 0 1em}
+p,ul,ol,form{margin:0 0 1em}
+input,select,textarea{max-width:100%;font:inherit}
 .body>:last-child{margin-bottom:0}
 img,video,svg{max-width:100%;height:auto}
 a{color:LinkText}`;
