@@ -37,7 +37,8 @@ dialog>.rtp-key{position:sticky;top:.25em;z-index:1;float:right;float:inline-end
 dialog:focus-visible{outline:0}
 h1,h2,h3{margin:0 0 .45em;font-size:1.55em;line-height:1.2}
 aside h1,aside h2,aside h3{font-size:1.15em}
-p,ul,ol{margin:0 0 1em}
+p,ul,ol,form{margin:0 0 1em}
+input,select,textarea{max-width:100%;font:inherit}
 .body>:last-child{margin-bottom:0}
 img,video,svg{max-width:100%;height:auto}
 a{color:LinkText}`;var __={event:"e",page:"p",referrer:"r",search:"q",browser:"b",mobile:"m",campaignViewed:"c",campaignClicked:"k",customVar1:"1",customVar2:"2",customVar3:"3",customVar4:"4",customVar5:"5",org:"o",industries:"n",isp:"i","location.country":"y","location.state":"t","location.city":"l","abm.name":"A","abm.code":"a"},Un=(e,t)=>t.length===1?t[0]:[e,...t],T_=e=>e.replace(/[\\^$.*+?()[\]{}|/-]/g,"\\$&"),fd=(e,t,r)=>{let n=cd(t).replace(/\*+/g,"*");r&&(n=n.replace(/^https?:(?=\/\/)/,""),/^[/*]/.test(n)||(n="//"+n),/^\/\/[^/*?]+$/.test(n)&&(n+="/*"));let s=r&&!n.includes("?")&&!n.endsWith("*"),i=n.replace(/^\*|\*$/g,"");if(!i)return[e,0,"."];let u=n.startsWith("*")?"":`
