@@ -4,17 +4,19 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openFacts } from './accounts/facts.js';
 import { AccountError, openAccounts } from './accounts/index.js';
-import { ConfigError, readConfig } from './config.js';
+import { ConfigError, readConfig, type Config } from './config.js';
 import { openServer } from './http/server.js';
 import { openLog } from './log.js';
 import { startRetention } from './retention.js';
+import { startProblem } from './start-problem.js';
 import { openStore } from './store/open.js';
+import { checkDriver } from './store/sqlite/driver.js';
+import { openLock } from './store/sqlite/lock.js';
 import { adminToken } from './token.js';
 
 const DIST = join(dirname(fileURLToPath(import.meta.url)), '../dist');
 
-const start = async (): Promise<void> => {
-  const config = readConfig(process.env);
+const start = async (config: Config): Promise<void> => {
   // What visitors did is for the collector's own user: no file that it makes can be read by another one.
   process.umask(0o077);
   config.dist ||= DIST;
@@ -31,6 +33,9 @@ const start = async (): Promise<void> => {
     throw new ConfigError(`RTP_FACTS: ${error.message}`);
   });
   const accounts = await openAccounts(config.accounts, log, facts);
+  const isFile = !/^\w+:\/\//.test(config.store);
+  if (isFile) checkDriver();
+  const unlock = isFile ? openLock(config.store, `which listens on ${config.host}:${config.port}`) : () => {};
   const store = await openStore(config.store, { queue: config.queue, onLost, onError: (error) => log.error({ err: error }, 'store') });
   const app = await openServer({ config, token, store, accounts, log, now: Date.now });
   try {
@@ -38,14 +43,13 @@ const start = async (): Promise<void> => {
   } catch (error) {
     accounts.close();
     await store.close();
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new ConfigError(`PORT: ${config.host}:${config.port} is taken; choose another one, as in PORT=8378 npm start`);
+    unlock();
+    throw error;
   }
 
   const { port } = app.server.address() as AddressInfo;
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : isIP(config.host) === 6 ? `[${config.host}]` : config.host;
   const address = `http://${host}:${port}/`;
-  process.stdout.write(`rtp collector   ${address}   demo site: ${address}demo/\nadmin token     ${said}\n`);
 
   const stopRetention = startRetention(store, (account) => accounts.get(account).retentionDays ?? config.retentionDays, log, Date.now);
 
@@ -57,17 +61,29 @@ const start = async (): Promise<void> => {
     await stopRetention();
     accounts.close();
     await store.close();
+    unlock();
   };
   process.once('SIGTERM', () => void stop());
   process.once('SIGINT', () => void stop());
+  // Last: whoever has read it may already stop it.
+  process.stdout.write(`rtp collector   ${address}   demo site: ${address}demo/\nadmin token     ${said}\n`);
 };
 
-/** Starts; a wrong configuration is one sentence, anything else has its stack. */
-export const run = (): Promise<void> =>
-  start().catch((error: Error) => {
-    process.stderr.write(
-      (error instanceof ConfigError || error instanceof AccountError ? 'Configuration: ' + error.message : (error.stack ?? error.message)) +
-        '\n',
-    );
-    process.exitCode = 1;
-  });
+const say = (text: string, error: unknown): void => {
+  process.stderr.write(text + '\n');
+  // A sentence is for a person; where the fault may be ours, the stack is for us.
+  if (/^(trace|debug)$/.test(process.env.RTP_LOG ?? '') && error instanceof Error) process.stderr.write((error.stack ?? '') + '\n');
+  process.exitCode = 1;
+};
+
+/** Starts; whatever keeps it from that is one sentence. */
+export const run = async (): Promise<void> => {
+  let config: Config | undefined;
+  try {
+    config = readConfig(process.env);
+    await start(config);
+  } catch (error) {
+    if (!config || error instanceof ConfigError || error instanceof AccountError) say('Configuration: ' + (error as Error).message, error);
+    else say('The collector cannot start: ' + startProblem(error, config), error);
+  }
+};

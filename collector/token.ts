@@ -1,5 +1,5 @@
 /** The admin token: given, or made at the first start and kept beside the data. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Config } from './config.js';
@@ -16,6 +16,8 @@ export const adminToken = (config: Config): [token: string, said: string] => {
   const known = knownToken(config);
   if (known) return [known, config.token ? 'the one of RTP_TOKEN' : `in ${file}`];
   const token = randomBytes(24).toString('base64url');
+  // An empty one is what a full disk leaves.
+  if (existsSync(file)) rmSync(file);
   mkdirSync(config.data, { recursive: true });
   writeFileSync(file, token + '\n', { mode: 0o600, flag: 'wx' });
   return [token, `${token}  (kept in ${file})`];

@@ -1,10 +1,11 @@
 /** The account files of a folder: read, checked, compiled, and read again when they change. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, watch, type FSWatcher } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AccountFile } from './account.js';
 import { check, problemLine, type Problem } from './check.js';
 import { compile } from './compile.js';
+import { watchFolder } from './folder.js';
 import type { FactsOf } from './facts.js';
 import { NO_FILE, type AccountNames, type AccountRules, type Accounts } from './port.js';
 import { openClean } from './secrets.js';
@@ -29,8 +30,6 @@ interface Account {
   names: AccountNames;
 }
 
-/** Editors write a file in several steps, ms. */
-const SETTLE = 60;
 const ID = /^[\w.-]{1,64}$/;
 
 const accountOf = (text: string, file: AccountFile): Account => {
@@ -95,25 +94,21 @@ export const openAccounts = async (dir: string, log: AccountsLog, facts: FactsOf
     return wrong;
   };
 
-  let watcher: FSWatcher | undefined;
-  let timer: NodeJS.Timeout | undefined;
   if (existsSync(dir)) {
     const wrong = readAll();
     if (wrong.length) throw new AccountError(wrong.join('\n'));
-    watcher = watch(dir, () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        try {
-          for (const line of readAll()) log.error(line);
-        } catch (error) {
-          // The folder, or a file of it, went while it was read: the next change is looked at again.
-          log.error(`${dir}: ${(error as Error).message}`);
-        }
-      }, SETTLE);
-    });
-    watcher.on('error', (error) => log.error(`${dir}: changes are not seen any more: ${error.message}`));
-    watcher.unref();
-  } else log.warn(`${dir}: no such folder, so no account has a file`);
+  } else log.warn(`${dir}: no such folder, so no account has a file until there is one`);
+  const end = watchFolder(dir, {
+    changed: () => {
+      try {
+        for (const line of readAll()) log.error(line);
+      } catch (error) {
+        // The folder, or a file of it, went while it was read: the next look sees what came of it.
+        log.error(`${dir}: ${(error as Error).message}`);
+      }
+    },
+    gone: () => log.warn(`${dir}: the folder is gone; what its files said stays in force until it is back`),
+  });
 
   return {
     get: (id) => accounts.get(id)?.rules ?? NO_FILE,
@@ -122,8 +117,7 @@ export const openAccounts = async (dir: string, log: AccountsLog, facts: FactsOf
     names: () => Object.fromEntries([...accounts].map(([id, { names }]) => [id, names])),
     facts,
     close() {
-      clearTimeout(timer);
-      watcher?.close();
+      end();
     },
   };
 };

@@ -11,8 +11,8 @@ export interface Asset {
   plain: Buffer;
   br?: Buffer;
   gzip?: Buffer;
-  /** resolves when `gzip` is there */
-  zipped: Promise<void>;
+  /** resolves when it may be sent: with all encodings, or where the best one takes seconds, with `gzip` */
+  ready: Promise<void>;
   /** resolves when `br` is there as well */
   whole: Promise<void>;
 }
@@ -33,7 +33,8 @@ export const makeAsset = (content: Buffer | string, type: string): Asset => {
   const whole = zipped.then(() => inBrotli(plain, { params: quality })).then((bytes) => void (asset.br = bytes));
   // Without memory for it the plain bytes are sent; whoever awaits it is told.
   whole.catch(() => {});
-  const asset: Asset = { type, hash, etag: `"${hash}"`, plain, zipped, whole };
+  const ready = (large ? zipped : whole).catch(() => {});
+  const asset: Asset = { type, hash, etag: `"${hash}"`, plain, ready, whole };
   return asset;
 };
 

@@ -18,6 +18,7 @@ import { demo, readSnippet } from './open/demo.js';
 import { withoutDirectory } from './open/directory.js';
 import { openFeed } from './operator/feed.js';
 import { readableHeaders } from './open/cors.js';
+import { watchCommits } from './commits.js';
 import { openFolder } from './folder.js';
 import { openProxyWatch } from './proxies.js';
 import { health } from './open/health.js';
@@ -52,7 +53,8 @@ const KNOWN = 60;
 
 /** Builds the server; it does not listen yet. */
 export const openServer = async (parts: ServerParts): Promise<FastifyInstance> => {
-  const { accounts, config, store, now, log } = parts;
+  const { accounts, config, now, log } = parts;
+  const store = watchCommits(parts.store);
   const app: FastifyInstance = fastify({
     loggerInstance: log,
     // One logger for all requests: a child for each costs more than the whole route.

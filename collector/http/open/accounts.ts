@@ -35,7 +35,7 @@ export const accountRoutes = async (app: FastifyInstance, parts: { accounts: Acc
       ready.set(account, one);
     }
     one ??= none;
-    await one.asset.zipped;
+    await one.asset.ready;
     return sendAsset(request, reply, one.asset, CACHING);
   });
   app.get('/visitor', route, async (request, reply) =>

@@ -13,6 +13,7 @@ import {
   type ValueDay,
   type ValueStats,
 } from '../store.js';
+import { openDamage } from './damage.js';
 import { openThread } from './thread.js';
 
 export interface SqliteOptions {
@@ -49,6 +50,13 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
   const writer = await openThread(script, { file, mode: 'write' }, options.onLost);
   const reader = await openThread(script, { file, mode: 'read' }, options.onLost);
 
+  const damage = openDamage(file, async (long) => {
+    const thread = long ? await openThread(script, { file, mode: 'read' }) : reader;
+    const said = await thread.call<string>('check');
+    if (long) await thread.close();
+    return said;
+  });
+
   let queue: Job[] = [];
   let waiting = 0;
   let sinceCheckpoint = 0;
@@ -72,6 +80,7 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
       let at = 0;
       for (const job of jobs) job.resolve(job.events.map(() => OUTCOMES[codes[at++] ?? 0] as Outcome));
     } catch (error) {
+      damage.heard(error);
       for (const job of jobs) job.reject(error as Error);
     }
     waiting -= cells.length / WIDTH;
@@ -129,7 +138,10 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
       if (removed) await wipe();
       return removed;
     },
-    health: () => writer.call('health'),
+    health: async () => {
+      await writer.call('health');
+      await damage.check();
+    },
     close: async () => {
       await checkpointing;
       // The last connection to close, if it may write, empties the log.

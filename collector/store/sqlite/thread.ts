@@ -34,11 +34,11 @@ export const openThread = async (script: URL, data: unknown, lost?: (error: Erro
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };
-  worker.on('message', ([id, error, result]: [number, string | null, unknown]) => {
+  worker.on('message', ([id, error, result, code]: [number, string | null, unknown, string | undefined]) => {
     const one = waiting.get(id);
     waiting.delete(id);
     if (error === null) one?.resolve(result);
-    else one?.reject(new Error(error));
+    else one?.reject(Object.assign(new Error(error), code ? { code } : {}));
   });
   worker.on('error', end);
   worker.on('exit', () => end(new Error('the store is closed')));

@@ -5,6 +5,7 @@ import { WIDTH, type Cell } from './row.js';
 import { migrate } from './schema.js';
 import { openDeleter } from './delete.js';
 import { openInsert } from './insert.js';
+import { openIntact } from './intact.js';
 import { openReader } from './read.js';
 
 type Methods = Record<string, (...args: never[]) => unknown>;
@@ -30,11 +31,22 @@ const writer = (): { db: Database.Database; methods: Methods } => {
   const deleter = openDeleter(db);
   const has = db.prepare('SELECT 1 FROM events WHERE page = ? AND number = ?').pluck();
   const probe = db.transaction(() => db.pragma(`user_version = ${db.pragma('user_version', { simple: true })}`));
+  // Its first commit makes the log.
+  probe.immediate();
+  const intact = openIntact(file);
   return {
     db,
     methods: {
-      insert: insert.insert,
-      missing: (ids: [string, number][]) => ids.filter(([page, number]) => has.get(page, number) === undefined),
+      // Looked at after the commit and before the answer.
+      insert: (cells: Cell[]) => {
+        const codes = insert.insert(cells);
+        intact();
+        return codes;
+      },
+      missing: (ids: [string, number][]) => {
+        intact();
+        return ids.filter(([page, number]) => has.get(page, number) === undefined);
+      },
       remove: (seqs: number[], books: boolean) => {
         insert.forget();
         return deleter.remove(seqs, books);
@@ -46,7 +58,10 @@ const writer = (): { db: Database.Database; methods: Methods } => {
       wipe: () => deleter.wipe(),
       // The few pages written while the reading thread copied the others: with all of them copied the log starts anew.
       checkpoint: () => void db.pragma('wal_checkpoint(PASSIVE)'),
-      health: () => void probe.immediate(),
+      health: () => {
+        probe.immediate();
+        intact();
+      },
     },
   };
 };
@@ -65,18 +80,40 @@ const reader = (): { db: Database.Database; methods: Methods } => {
     copier.close();
     return close();
   };
-  return { db, methods: { ...read, checkpoint } };
+  /** By a connection of its own: this one would look at the pages that it remembers. */
+  const check = (): string => {
+    const fresh = new Database(file, { readonly: true });
+    try {
+      return String(fresh.pragma('quick_check(1)', { simple: true }));
+    } finally {
+      fresh.close();
+    }
+  };
+  return { db, methods: { ...read, checkpoint, check } };
 };
 
-const { db, methods } = mode === 'write' ? writer() : reader();
+const codeOf = (error: unknown): string | undefined => (error as { code?: string }).code;
 
 const answer = (id: number, error: unknown, result?: unknown): void =>
-  parentPort?.postMessage(error === null ? [id, null, result] : [id, error instanceof Error ? error.message : String(error)]);
+  parentPort?.postMessage(
+    error === null ? [id, null, result] : [id, error instanceof Error ? error.message : String(error), undefined, codeOf(error)],
+  );
+
+/** What kept it from starting is said like any other answer: an error of the driver's own kind does not pass between threads. */
+const opened = ((): ReturnType<typeof writer> | undefined => {
+  try {
+    return mode === 'write' ? writer() : reader();
+  } catch (error) {
+    answer(0, error);
+    return undefined;
+  }
+})();
+const { db, methods } = opened ?? { db: undefined, methods: {} as Methods };
 
 const run = async ([id, name, args]: Call): Promise<void> => {
   try {
     if (name === 'close') {
-      db.close();
+      db?.close();
       answer(id, null);
       parentPort?.close();
       return;
@@ -121,4 +158,5 @@ parentPort?.on('message', (first: Call) => {
     }
   }
 });
-parentPort?.postMessage([0, null]);
+if (opened) parentPort?.postMessage([0, null]);
+else parentPort?.close();
