@@ -5,11 +5,7 @@ const form = document.querySelector('form');
 // A redirect without a fragment keeps that of the address which it answers (Fetch standard).
 if (form) form.action = 'login' + location.search + location.hash;
 const field = document.querySelector<HTMLInputElement>('#token');
-const show = document.querySelector<HTMLButtonElement>('#show');
-show?.addEventListener('click', () => {
-  if (!field) return;
-  const shown = field.type === 'text';
-  field.type = shown ? 'password' : 'text';
-  show.textContent = shown ? 'Show' : 'Hide';
-  show.setAttribute('aria-pressed', String(!shown));
+const show = document.querySelector<HTMLInputElement>('#show');
+show?.addEventListener('change', () => {
+  if (field) field.type = show.checked ? 'text' : 'password';
 });
