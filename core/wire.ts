@@ -80,8 +80,8 @@ export interface WireAnswer {
 /** An event's id: one from birth, whatever the way it arrives by. */
 export const eventId = (page: string, number: number): string => page + '.' + number;
 
-/** One call as the stub keeps it: the arguments (an object with numeric keys once it went through JSON), wall clock ms, monotonic ms. */
-export type StubCall = [args: ArrayLike<unknown>, wall: number, mono: number];
+/** One call as the stub keeps it: the arguments (an object with numeric keys once it went through JSON), wall clock ms, monotonic ms, and the timer that answers its callback after 3 s. */
+export type StubCall = [args: ArrayLike<unknown>, wall: number, mono: number, timer?: number];
 
 /** The stub's queue, `rtp.q`: a random number (the page view's), the account, how many calls did not fit, the calls. */
 export type StubQueue = [random: number, account: string, overflow: number, ...calls: StubCall[]];

@@ -117,3 +117,40 @@ test('a campaigns bundle that hangs: the callbacks are called all the same, once
   end(undefined);
   expect(await tab.run(() => (window as unknown as { n: number }).n)).toBe(2);
 });
+
+for (const core of ['missing', 'never'] as const)
+  test(`a core that is ${core === 'never' ? 'late for ever' : core}: callbacks are called all the same, once`, async ({
+    tab,
+    site,
+    account,
+  }) => {
+    site.faults.core = core;
+    const told = site.next('GET /told');
+    await tab.open(
+      site.page(account, 'page', {
+        head: `<script>window.n=[];rtp('get','visitor',function(answer){n.push(answer.status)});rtp('userContextReady',function(){n.push('ready');new Image().src='/told'})</script>`,
+      }),
+    );
+    await told;
+    expect(await tab.run(() => (window as unknown as { n: unknown[] }).n)).toEqual([503, 'ready']);
+  });
+
+test('a core that comes after the callbacks were called does not call them again', async ({ tab, site, account }) => {
+  site.faults.core = { delay: 4000 };
+  const campaigns = site.next('GET /visitor');
+  await tab.open(
+    site.page(account, 'page', {
+      head: `<script>window.n=0;rtp('get','visitor',function(){n++});(function go(){rtp.q.base?rtp('get','visitor',function(answer){window.last=answer.status}):setTimeout(go,20)})()</script>`,
+    }),
+  );
+  await campaigns;
+  const seen = await tab.run(
+    () =>
+      new Promise((resolve) => {
+        const page = window as unknown as { n: number; last?: number };
+        const look = (): unknown => (page.last ? resolve([page.n, page.last]) : setTimeout(look, 20));
+        look();
+      }),
+  );
+  expect(seen).toEqual([1, 200]);
+});

@@ -67,11 +67,19 @@ declare const CALLS: boolean;
     // Nothing is there, or what can take no call: null, an element or a frame of that name.
     // Pages have variables of that name.
     clock = ((performance as any) || 0).now ? performance : Date;
-    (window as { rtp?: unknown }).rtp = tag = function (_verb: unknown, _what: unknown, data: { optOut?: unknown }) {
-      queue[2e3] ? queue[2]++ : queue.push([arguments, +new Date(), clock.now()] as unknown as StubCall);
+    (window as { rtp?: unknown }).rtp = tag = function (_verb: unknown, what: any, data: any) {
       try {
+        queue[2e3]
+          ? queue[2]++
+          : queue.push([
+              arguments,
+              +new Date(),
+              clock.now(),
+              // Pages hide content until their callback is called: here it is, unless the core comes and stops it.
+              (data || what).call && setTimeout(data || what, 3e3, { status: 503 }),
+            ] as unknown as StubCall);
         // At once, for the next page, where the core may not come either; `out` first, where there are no cookies.
-        data.optOut && ((out = 1), (page.cookie = '_rtp=0-;path=/;max-age=33333333'));
+        data.optOut && ((out = 1), (page.cookie = '_rtp=0-;path=/;max-age=9999999'));
       } catch (nothing) {}
       // What the page fires behind our own listener while it is being hidden; no other event may follow.
       hidden && rescue();
@@ -83,8 +91,8 @@ declare const CALLS: boolean;
     temp = addEventListener;
     temp('pagehide', rescue);
     temp('visibilitychange', rescue);
-    // In the document before it has an address: an inserted script is async by itself (HTML, 'force async'). XHTML needs no head.
-    script = (page.head || page.lastChild).appendChild(page.createElement('script'));
+    // In the document before it has an address: an inserted script is async by itself (HTML, 'force async').
+    script = page.head.appendChild(page.createElement('script'));
     // The core finds the stub by its script, too: pages set `window.rtp` to something else.
     script.rtp = tag;
     // 404 or blocked: no need to wait until the page is left.
