@@ -181,6 +181,17 @@ test('a zone keeps the nodes that the page owns, whatever its element, and is fi
     }
   });
   expect(await tab.run(() => document.getElementById('offer')?.innerText.trim())).not.toContain('Cart');
+  // A morphing library makes a node of the page's out of one of ours: it is the page's from then on.
+  await tab.run(() => {
+    const ours = document.querySelector('#list .ours') as HTMLElement;
+    const part = ours.parentElement as HTMLElement;
+    part.removeAttribute('slot');
+    part.append(document.createElement('i'));
+    part.id = 'morphed';
+    part.querySelector('.ours')?.remove();
+  });
+  await filled(tab, '#list .ours');
+  expect(await tab.run(() => !!document.getElementById('morphed'))).toBe(true);
   expect(await bad(tab)).toEqual([]);
 });
 

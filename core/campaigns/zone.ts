@@ -42,7 +42,8 @@ export const zone = (campaign: Campaign, markup: Markup[]): Panel | undefined =>
 
   const _end = (): void => {
     clearTimeout(timer as number);
-    for (const node of own) node.remove();
+    // A morphing library may have made a node of the page's out of one of ours.
+    for (const node of own) if (node.slot) node.remove();
     delete (target as { textContent?: unknown }).textContent;
     if (hide[0]) document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== hide[0]);
     roots.get(target)?.replaceChildren(make('slot', {}));
@@ -74,9 +75,9 @@ export const zone = (campaign: Campaign, markup: Markup[]): Panel | undefined =>
       root.adoptedStyleSheets = sheetsOf(`:host{height:${height}!important;overflow:auto!important}`);
       addEventListener('resize', free, { once: true });
     }
+    for (const node of own) node.slot = 'rtp';
     root?.replaceChildren(...(inside ? own : [make('slot', { name: 'rtp' })]));
     if (inside) return;
-    for (const node of own) node.slot = 'rtp';
     target.prepend(...own);
     // Who asks for the zone's text asks for what is shown; who sets it means the page's.
     Object.defineProperty(target, 'textContent', {
@@ -102,7 +103,7 @@ export const zone = (campaign: Campaign, markup: Markup[]): Panel | undefined =>
   enter(target, campaign);
   return {
     _root: () => target,
-    _lost: () => !!find() && (find() !== target || !own[0]?.isConnected),
+    _lost: () => !!find() && (find() !== target || !own[0]?.isConnected || !own[0].slot),
     _put() {
       inside = ++thrown > AGAIN;
       _end();

@@ -112,7 +112,7 @@ const observe = (mode: Mode, busy: boolean, ready: string) => {
     return undefined;
   };
   const isOurs = (element: Element): boolean =>
-    !!element.shadowRoot && !!element.shadowRoot.querySelector('[class^=ours-], dialog, aside, .rtp-key');
+    element.id !== 'offer' && !!element.shadowRoot && !!element.shadowRoot.querySelector('[class^=ours-], dialog, aside, .rtp-key');
 
   /** Boxes, attributes and words of the page's own elements, without the campaigns and what is in the zone. */
   const elements = (): string[] => {
