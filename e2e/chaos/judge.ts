@@ -49,9 +49,7 @@ export const judge = (plan: Plan, played: Played): Verdict => {
   const limits: Verdict['limits'] = new Map();
   if (played.stuck) faults.push(`the story got stuck: ${played.stuck}`);
   faults.push(...played.complaints.slice(0, 3));
-  for (const [step, shown] of played.shown)
-    if (!shown.core && (step.visit.core === 'well' || step.visit.core === 'late'))
-      faults.push(`the core never took over on page ${step.key}`);
+  for (const [step, shown] of played.shown) if (!shown.core && step.core) faults.push(`the core never took over on page ${step.key}`);
 
   const groups = new Map<string, Expected[]>();
   for (const one of list) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);

@@ -7,7 +7,16 @@
  */
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
+import { OLD, type Fault } from './old.js';
 import { search } from './search.js';
+import { buildVariant } from './variant.js';
+
+/** Stories of the short form. */
+const CI = [
+  ['chromium', 40],
+  ['firefox', 15],
+  ['webkit', 15],
+] as const;
 
 const { values: options } = parseArgs({
   options: {
@@ -17,6 +26,8 @@ const { values: options } = parseArgs({
     path: { type: 'string' },
     failures: { type: 'string', default: '5' },
     shrinks: { type: 'string', default: '25' },
+    ci: { type: 'boolean', default: false },
+    break: { type: 'string' },
   },
 });
 const whole = (name: 'stories' | 'seed' | 'failures' | 'shrinks', preset: number): number => {
@@ -30,13 +41,51 @@ if (!['chromium', 'firefox', 'webkit'].includes(engine)) {
   console.error(`--engine ${engine}: chromium, firefox or webkit`);
   process.exit(2);
 }
-const failed = await search({
-  engine,
-  stories: whole('stories', 40),
-  seed: whole('seed', Date.now() % 1e9),
-  path: options.path,
-  failures: whole('failures', 5),
-  shrinks: whole('shrinks', 25),
-  dist: fileURLToPath(new URL('../../dist', import.meta.url)),
-});
-process.exitCode = failed.length ? 1 : 0;
+const dist = fileURLToPath(new URL('../../dist', import.meta.url));
+const seed = whole('seed', Date.now() % 1e9);
+const common = { seed, failures: whole('failures', 5), shrinks: whole('shrinks', 25), dist };
+
+/** Each old fault on its own: how many stories it takes until it is found. */
+const proveFaults = async (faults: Fault[]): Promise<boolean> => {
+  let all = true;
+  for (const fault of faults) {
+    const variant = await buildVariant(fault);
+    try {
+      const [found] = await search({
+        ...common,
+        engine,
+        stories: whole('stories', 40),
+        failures: 1,
+        shrinks: 0,
+        dist: variant.dist,
+        quiet: true,
+      });
+      all &&= !!found;
+      console.log(
+        found
+          ? `${fault.name}: found in story ${found.after} (${fault.what})\n  ${found.faults[0]}`
+          : `${fault.name}: NOT FOUND in ${options.stories} stories (${fault.what})`,
+      );
+    } finally {
+      await variant.end();
+    }
+  }
+  return all;
+};
+
+if (options.break) {
+  const faults = OLD.filter(({ name }) => options.break === 'all' || name === options.break);
+  if (!faults.length) {
+    console.error(`--break ${options.break}: all, or one of ${OLD.map(({ name }) => name).join(', ')}`);
+    process.exit(2);
+  }
+  console.log(`${engine}, seed ${seed}`);
+  process.exitCode = (await proveFaults(faults)) ? 0 : 1;
+} else if (options.ci) {
+  // Side by side: a story waits most of the time.
+  const found = await Promise.all(CI.map(([name, stories]) => search({ ...common, engine: name, stories })));
+  process.exitCode = found.flat().length ? 1 : 0;
+} else {
+  const found = await search({ ...common, engine, stories: whole('stories', 40), path: options.path });
+  process.exitCode = found.length ? 1 : 0;
+}

@@ -4,7 +4,6 @@
  */
 import type { Shown } from './play.js';
 import type { Due, Plan, Step } from './plan.js';
-import { coreComes } from './page.js';
 
 export type Fate = 'must' | 'never' | Limit;
 /** Why something may be lost, in the words that the table prints. */
@@ -35,17 +34,12 @@ const SETTLED = 400;
 /** Bytes of a page's calls that are surely kept. */
 const KEPT = 150_000;
 
-const SECRET =
-  /^(access_?token|token|id_?token|refresh_?token|auth|code|e-?mail|password|passwd|pwd|secret|session|sid|key|api_?key|signature|sig)$/i;
-
-/** An address as it may be stored: no user, no secret, and a fragment only when it is a route. */
+/** An address as it may be stored: no user, and a fragment only when it is a route. The stories have no secrets in their addresses. */
 export const storable = (href: string): string => {
   const url = new URL(href);
   url.username = url.password = '';
-  if (!/^#[/!]/.test(url.hash)) url.hash = '';
-  let text = url.href;
-  for (const name of url.searchParams.keys()) if (SECRET.test(name)) text = text.replace(new RegExp(`([?&])${name}=[^&#]*&?`), '$1');
-  return text.slice(0, 2048);
+  // As the page has it: `URL` takes away what is empty (`/?#`) only where it is told to.
+  return (/^#[/!]/.test(url.hash) ? url.href : url.href.replace(/#.*$/s, '')).slice(0, 2048);
 };
 
 export const addressOf = (shown: Shown, moves: Due['moves']): string =>
@@ -87,7 +81,7 @@ export const expected = (plan: Plan, shown: Map<Step, Shown>): Expected[] => {
         if ('turn' in entry) {
           const { what } = entry.turn;
           if (what === 'opt-out' || what === 'opt-in') {
-            const unheard = !heard || (!seen.core && coreComes(visit));
+            const unheard = !heard || (!seen.core && step.core);
             const lasts = visit.storage === 'well' || visit.storage === 'no database' || visit.storage === 'silent database';
             out = unheard
               ? out === (what === 'opt-out')

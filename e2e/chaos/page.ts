@@ -144,15 +144,12 @@ export interface Addresses {
   dist: string;
 }
 
-/** Whether the core is to be waited for. */
-export const coreComes = ({ core }: Visit): boolean => core === 'well' || core === 'late';
-
 export const pageOf = (plan: Plan, step: Step, addresses: Addresses): string => {
   const { visit, key } = step;
   const back = plan.tabs[step.tab]?.find((other) => other.again && other.key === key);
   const given = {
     key,
-    core: coreComes(visit),
+    core: step.core,
     head: step.head,
     main: step.main,
     pagehide: step.pagehide,

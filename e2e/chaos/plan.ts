@@ -57,6 +57,8 @@ export interface Step {
   hidden: Order[];
   dues: Due[];
   turns: Turn[];
+  /** the core is to be waited for; it comes from the collector, so it does not while that is dead */
+  core: boolean;
   /** ms by which the wall clock is off when the page begins */
   shift: number;
 }
@@ -74,6 +76,8 @@ export interface Plan {
 export const LAST = 'last';
 const MAX_TEXT = 2048;
 const PUSHES = ['link', 'location', 'form'];
+
+const dead = (visits: Visit[]): boolean => visits.some(({ trouble }) => trouble.is === 'killed');
 
 /** @param text cut as the tag documents it */
 const cut = (text: string): string => text.slice(0, MAX_TEXT);
@@ -102,6 +106,7 @@ export const planOf = (story: Story): Plan => {
         hidden: [],
         dues: [],
         turns: [],
+        core: ['well', 'late'].includes(visit.core) && !dead(tab ? story.tabs.flat() : [visit]),
         shift,
       };
       const moves: Due['moves'] = [];

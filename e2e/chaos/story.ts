@@ -30,6 +30,7 @@ export const ADDRESSES = [
   '@/deep/path?x=%C3%A9',
   '?',
   '#/a/b?c=d',
+  '#section',
   '?long=' + 'x'.repeat(1500),
 ] as const;
 
