@@ -34,16 +34,13 @@ const SETTLED = 400;
 /** Bytes of a page's calls that are surely kept. */
 const KEPT = 150_000;
 
-/** An address as it may be stored: no user, and a fragment only when it is a route. The stories have no secrets in their addresses. */
-export const storable = (href: string): string => {
-  const url = new URL(href);
-  url.username = url.password = '';
-  // As the page has it: `URL` takes away what is empty (`/?#`) only where it is told to.
-  return (/^#[/!]/.test(url.hash) ? url.href : url.href.replace(/#.*$/s, '')).slice(0, 2048);
-};
+/** An address as it may be stored: with a fragment only when it is a route. The stories have no secrets in their addresses. */
+export const storable = (href: string): string => href.replace(/#(?![/!]).*/s, '').slice(0, 2048);
 
 export const addressOf = (shown: Shown, moves: Due['moves']): string =>
   moves.reduce((href, { address }) => {
+    // `URL` of Node takes an empty query away where browsers keep it.
+    if (address.startsWith('#')) return href.replace(/#.*/s, '') + address;
     const { pathname } = new URL(href);
     return new URL(address.replace('@', pathname.split('/').slice(0, 3).join('/')), href).href;
   }, shown.href);
@@ -61,6 +58,8 @@ export const expected = (plan: Plan, shown: Map<Step, Shown>): Expected[] => {
     const at = first.indexOf(step);
     return [at - 1, at, at + 1].every((index) => calm(first[index]));
   };
+  /** … without delay, so that all had arrived when the next page came */
+  const prompt = (step: Step): boolean => well(step) && !first.some(({ visit }) => visit.trouble.is === 'slow');
   let out: Due['out'] = false;
   for (const [index, tab] of plan.tabs.entries())
     for (const [at, step] of tab.entries()) {
@@ -95,7 +94,7 @@ export const expected = (plan: Plan, shown: Map<Step, Shown>): Expected[] => {
             if (what === 'opt-out') limit(list, 'called before an opt-out', () => true);
             if (out === true && !lasts) forgets.add(step);
           } else if (what !== 'clock') {
-            limit(list, 'the visitor cleared what kept it', (one) => !(well(one.step) && shown.get(one.step)?.core && one.step !== step));
+            limit(list, 'the visitor cleared what kept it', (one) => !(prompt(one.step) && shown.get(one.step)?.core && one.step !== step));
             if (out === true) out = 'forgotten';
           }
           continue;

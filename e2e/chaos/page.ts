@@ -32,6 +32,8 @@ var call = function () {
   if (typeof window.rtp !== 'function') return;
   try { window.rtp.apply(null, arguments); } catch (error) { tell('threw=' + text(error)); }
 };
+/* before its own script changed it */
+var began = location.href;
 /* of this page in the history, beyond its first one */
 var entries = 0;
 var odd = {
@@ -96,7 +98,7 @@ var ready = function (again, run) {
   (function look() {
     var there = window.rtp && window.rtp.q && window.rtp.q.base;
     if (!there && P.core && performance.now() - since < 5000) return setTimeout(look, 5);
-    tell('shown=' + (again ? 'again' : 'first') + '&core=' + (there ? 1 : 0) + '&href=' + encodeURIComponent(location.href) + '&referrer=' + encodeURIComponent(document.referrer), run);
+    tell('shown=' + (again ? 'again' : 'first') + '&core=' + (there ? 1 : 0) + '&href=' + encodeURIComponent(again ? location.href : began) + '&referrer=' + encodeURIComponent(document.referrer), run);
   })();
 };
 var leave = function (by, after) {

@@ -95,7 +95,7 @@ export const play = async (plan: Plan, stand: Stand, enough: (played: Played) =>
     }
   };
   const events = new Set<string>();
-  const ended = (): boolean => plan.tabs.every((tab, index) => !index || events.has(`end ${tab.at(-1)?.key}`));
+  const ended = (): boolean => plan.tabs.every((tab, index) => !index || events.has(`closed ${tab.at(-1)?.key}`));
 
   const page = (response: http.ServerResponse, html: string): void =>
     void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' }).end(html);
@@ -189,6 +189,7 @@ export const play = async (plan: Plan, stand: Stand, enough: (played: Played) =>
     visit: (url: string) => Promise<void>,
     close: () => Promise<void>,
     kill: () => Promise<void>,
+    end: () => Promise<void>,
   ): Promise<void> => {
     const tab = plan.tabs[index] as Step[];
     await visit(addresses.of((tab[0] as Step).key));
@@ -198,7 +199,12 @@ export const play = async (plan: Plan, stand: Stand, enough: (played: Played) =>
         await until(`the end of page ${step.key}`, () => events.has(`${step.leave} ${step.key}`));
         await (step.leave === 'close' ? close() : kill());
         await visit(addresses.of(step.next));
-      } else if (step.leave === 'end') await until(`the end of page ${step.key}`, () => events.has(`end ${step.key}`));
+      } else if (step.leave === 'end') {
+        await until(`the end of page ${step.key}`, () => events.has(`end ${step.key}`));
+        await end();
+        events.add(`closed ${step.key}`);
+        told();
+      }
     }
   };
   const driven = async (): Promise<void> => {
@@ -218,6 +224,7 @@ export const play = async (plan: Plan, stand: Stand, enough: (played: Played) =>
               tab = next;
             },
             () => Promise.reject(new Error('a browser with a driver is not killed')),
+            () => tab.close(),
           ),
         );
       }
@@ -239,6 +246,7 @@ export const play = async (plan: Plan, stand: Stand, enough: (played: Played) =>
         (url) => browser.visit(url),
         async () => undefined,
         again,
+        async () => undefined,
       );
       await end();
     } finally {
