@@ -16,6 +16,8 @@ export type Limit =
   | 'browser killed before storage was written'
   | 'called before an opt-out'
   | 'the opt-out may be forgotten'
+  | 'another tab opts out'
+  | "older than seven days by the visitor's clock"
   | 'a value that is none'
   | "a listener of the page's, as the tab was closed"
   | 'a listener that engines call or not'
@@ -31,6 +33,8 @@ export interface Expected {
 
 /** ms between a call and a kill from which on it must be kept (README, 'Limits': 100 ms on a machine that is not busy). */
 const SETTLED = 400;
+/** ms after which what waits is given up and reported. */
+const WEEK = 604_800_000;
 /** Bytes of a page's calls that are surely kept. */
 const KEPT = 150_000;
 
@@ -60,6 +64,7 @@ export const expected = (plan: Plan, shown: Map<Step, Shown>): Expected[] => {
   };
   /** … without delay, so that all had arrived when the next page came */
   const prompt = (step: Step): boolean => well(step) && !first.some(({ visit }) => visit.trouble.is === 'slow');
+  const jumps = plan.tabs.flat().some((step) => [...step.head, ...step.main].some((order) => 'clock' in order && order.clock >= WEEK));
   let out: Due['out'] = false;
   for (const [index, tab] of plan.tabs.entries())
     for (const [at, step] of tab.entries()) {
@@ -69,8 +74,7 @@ export const expected = (plan: Plan, shown: Map<Step, Shown>): Expected[] => {
       // A page that comes again is the same document, or the same page loaded anew.
       const kept = seen.core ? !noDatabase(step) : visit.form === 'ours' && !noText(step);
       const bytes = step.dues.reduce((sum, { value }) => sum + (value?.join('').length ?? 0) + 200, 0);
-      // Another tab acts at times that nobody knows.
-      if (index) out = plan.tabs[0]?.some(({ turns }) => turns.some(({ what }) => what === 'opt-out')) ? 'forgotten' : false;
+      if (index && !at) out = false;
       const turns = [...step.turns];
       const heard = seen.core || visit.form === 'ours';
       const entries = [...step.dues.map((due) => ({ order: due.order, due })), ...turns.map((turn) => ({ order: turn.order, turn }))].sort(

@@ -34,8 +34,6 @@ var call = function () {
 };
 /* before its own script changed it */
 var began = location.href;
-/* of this page in the history, beyond its first one */
-var entries = 0;
 var odd = {
   NaN: function (m) { return [m, NaN]; }, Infinity: function (m) { return [m, Infinity]; }, 'null': function (m) { return [m, null]; },
   undefined: function (m) { return [m, undefined]; }, 'function': function (m) { return [m, function () {}]; },
@@ -64,11 +62,8 @@ var obey = function (orders, done) {
       } else if (order.how) {
         var to = order.address.replace('@', location.pathname.split('/').slice(0, 3).join('/'));
         if (order.how === 'replace') history.replaceState(null, '', to);
-        else {
-          if (order.how === 'push') history.pushState(null, '', to);
-          else { entries -= location.hash === to; location.hash = to; }
-          entries++;
-        }
+        else if (order.how === 'push') history.pushState(null, '', to);
+        else location.hash = to;
       }
       else if (order.clear) clear[order.clear]();
       else if ('clock' in order) window.shift = order.clock;
@@ -87,7 +82,7 @@ var ways = {
   form: function () { var f = document.createElement('form'); f.action = P.next; document.body.appendChild(f); f.submit(); },
   away: function () { location.href = P.away; },
   reload: function () { location.reload(); },
-  back: function () { history.go(-1 - entries); },
+  back: function () { history.back(); },
   close: function () { tell('close=1'); },
   kill: function () { tell('kill=1'); },
   end: function () { tell('end=1'); }

@@ -59,6 +59,8 @@ export interface Step {
   turns: Turn[];
   /** the core is to be waited for; it comes from the collector, so it does not while that is dead */
   core: boolean;
+  /** the wall clock is set forward on it: the tag takes that for a computer that slept */
+  forward?: boolean;
   /** ms by which the wall clock is off when the page begins */
   shift: number;
 }
@@ -155,10 +157,11 @@ export const planOf = (story: Story): Plan => {
             to.push({ call: marker ? ['send', 'view', marker] : ['send', 'view'] });
             due({ type: 'view', marker, variable });
           } else if (act.do === 'address') {
-            const move = { address: act.to, how: act.how };
+            // A page that goes back goes one entry back.
+            const move = { address: act.to, how: visit.leave.by === 'back' ? 'replace' : act.how };
             // Another path would be another page, unless it is pushed.
-            if (act.how === 'assign' && !act.to.includes('#')) continue;
-            if (act.how === 'assign') move.address = act.to.slice(act.to.indexOf('#'));
+            if (move.how === 'assign' && !act.to.includes('#')) continue;
+            if (move.how === 'assign') move.address = act.to.slice(act.to.indexOf('#'));
             moves.push(move);
             to.push(move);
           } else if (act.do === 'opt') {
@@ -166,6 +169,7 @@ export const planOf = (story: Story): Plan => {
             step.turns.push({ what: act.out ? 'opt-out' : 'opt-in', order });
           } else if (act.do === 'clock') {
             if (tab) continue;
+            step.forward ||= act.hours * 3_600_000 > shift;
             shift = act.hours * 3_600_000;
             to.push({ clock: shift });
             step.turns.push({ what: 'clock', order });
