@@ -105,11 +105,21 @@ export const expected = (plan: Plan, shown: Map<Step, Shown>): Expected[] => {
         }
         const { due } = entry;
         const page = due.marker && due.type === 'view' ? due.marker : storable(addressOf(seen, due.moves));
+        // Another tab acts at times that nobody knows.
+        const elsewhere = plan.tabs.some(
+          (other, number) => number !== index && other.some((one) => one.turns.some(({ what }) => what === 'opt-out')),
+        );
+        const old = jumps && !prompt(step);
+        const gone: Fate | undefined = elsewhere
+          ? 'another tab opts out'
+          : old
+            ? "older than seven days by the visitor's clock"
+            : undefined;
         list.push({
           due: { ...due, out },
           step,
           page,
-          fate: fate({ due, step, at, tab, seen, kept, bytes, calm: well(step), out, shown, plan }),
+          fate: gone ?? fate({ due, step, at, tab, seen, kept, bytes, calm: well(step), out, shown, plan }),
         });
       }
       if (forgets.has(step) && out === true) out = 'forgotten';

@@ -90,6 +90,7 @@ export const planOf = (story: Story): Plan => {
   let last = 0;
   const fresh = (): string => `c${++markers}`;
   const clocks = JSON.stringify(story).includes('"clock"');
+  const lasting = story.tabs[0]?.some(({ leave }) => leave.by === 'kill') ?? false;
   const tabs = story.tabs.map((visits, tab) => {
     let shift = 0;
     const steps: Step[] = [];
@@ -201,7 +202,8 @@ export const planOf = (story: Story): Plan => {
       const step = open(visit, index, false);
       const next = index + 1 < visits.length ? `${tab}-${index + 1}` : tab ? '' : LAST;
       const { by } = visit.leave;
-      step.leave = by;
+      // A browser without a driver has nobody who closes its tab.
+      step.leave = by === 'close' && lasting ? 'location' : by;
       step.next = next;
       if (!next) step.leave = 'end';
       else if (by === 'back' && before && !before.again && PUSHES.includes(before.leave) && before.visit.core !== 'never') {
@@ -216,5 +218,5 @@ export const planOf = (story: Story): Plan => {
     if (!tab) last = shift;
     return steps;
   });
-  return { story, tabs, clocks, shift: last, lasting: tabs[0]?.some((step) => step.leave === 'kill') ?? false };
+  return { story, tabs, clocks, shift: last, lasting };
 };
