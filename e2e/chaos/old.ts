@@ -33,7 +33,13 @@ export const OLD: Fault[] = [
   {
     name: 'opt-out',
     what: 'what a stub saved is sent although the visitor opted out on that page',
-    edits: [],
+    edits: [
+      {
+        file: 'loader/stub.ts',
+        find: "out || navigator.sendBeacon(ENDPOINT ? '__ENDPOINT__' : core, temp);",
+        put: "navigator.sendBeacon(ENDPOINT ? '__ENDPOINT__' : core, temp);",
+      },
+    ],
   },
   {
     name: 'question',
