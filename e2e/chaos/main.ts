@@ -60,12 +60,13 @@ const proveFaults = async (faults: Fault[]): Promise<boolean> => {
         dist: variant.dist,
         quiet: true,
       });
-      all &&= !!found;
-      console.log(
-        found
-          ? `${fault.name}: found in story ${found.after} (${fault.what})\n  ${found.faults[0]}`
-          : `${fault.name}: NOT FOUND in ${options.stories} stories (${fault.what})`,
-      );
+      // What fails without the fault, too, shows nothing.
+      const quiet = { ...common, engine, stories: 1, failures: 1, shrinks: 0, quiet: true };
+      const [without] = found ? await search({ ...quiet, path: found.path }) : [];
+      all &&= !!found && !without;
+      if (!found) console.log(`${fault.name}: NOT FOUND in ${options.stories} stories (${fault.what})`);
+      else if (without) console.log(`${fault.name}: NOT SHOWN: story ${found.after} fails without it, too\n  ${without.faults[0]}`);
+      else console.log(`${fault.name}: found in story ${found.after} (${fault.what})\n  ${found.faults[0]}`);
     } finally {
       await variant.end();
     }
