@@ -36,7 +36,7 @@ const browserScript = async (entry: string, name: string): Promise<[string, stri
     outfile: root(`dist/${name}`),
     // Wrapped in a function below: terser takes a wrapper of esbuild's away again, and its one-letter names would be the page's.
     format: 'esm',
-    target: 'es2020',
+    target: 'es2021',
     mangleProps: /^_/,
     sourcemap: 'external',
     // Sloppy on purpose: what a page has frozen is left alone without an exception.
@@ -46,7 +46,7 @@ const browserScript = async (entry: string, name: string): Promise<[string, stri
     { [name]: text },
     {
       ecma: 2020,
-      compress: { ecma: 2020, passes: 4, unsafe: true, unsafe_arrows: true, toplevel: true, pure_getters: true },
+      compress: { ecma: 2020, passes: 4, inline: 1, unsafe: true, unsafe_arrows: true, toplevel: true, pure_getters: true },
       mangle: { toplevel: true },
       // A line of its own, so that the source map counts it.
       format: { preamble: '(()=>{' },
@@ -92,7 +92,7 @@ const module = await esbuild({
 files.set('rtp.mjs', module.text);
 // The core's hash stands for the whole build (/v/<hash>/): so the core says which bundles belong to it.
 const bundles = ['rtp-campaigns.js', 'rtp-rcmd.js'];
-files.set('rtp.js', `${files.get('rtp.js') ?? ''}//${hashOf(bundles.map((name) => files.get(name) ?? '').join('')).slice(0, 6)}\n`);
+files.set('rtp.js', `${files.get('rtp.js') ?? ''}//${hashOf(bundles.map((name) => files.get(name) ?? '').join('')).slice(0, 4)}\n`);
 files.set('rtp.d.ts', await readFile(new URL('core/rtp.d.ts', import.meta.url), 'utf8'));
 const scripts = ['rtp.js', ...bundles];
 files.set('integrity.json', JSON.stringify(Object.fromEntries(scripts.map((name) => [name, sri(files.get(name) ?? '')])), null, 2) + '\n');

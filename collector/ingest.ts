@@ -5,7 +5,7 @@
 import { MAX_STRINGS, MAX_TEXT } from '../core/event.js';
 import { MAX_VARIABLE } from '../core/commands.js';
 import { rescued } from '../core/rescue.js';
-import { eventId, TYPES, VERSION, type EventType } from '../core/wire.js';
+import { TYPES, VERSION, type EventType } from '../core/wire.js';
 import type { Arrival, StoredEvent } from './store/store.js';
 
 /** What a request says. */
@@ -14,7 +14,7 @@ export interface Reading {
   /** ids asked for; null when there was no question (the answer is 204 then) */
   ask: [page: string, number: number][] | null;
   /** events refused for good, each with the reason */
-  bad: [id: string, reason: string][];
+  bad: [page: string, number: number, reason: string][];
   /** why the whole body is refused */
   error?: string;
 }
@@ -22,8 +22,8 @@ export interface Reading {
 /** Characters of an address or a referrer; the rest is cut. */
 export const MAX_URL = 4096;
 /** Highest number of an event in a page view. */
-export const MAX_NUMBER = 100_000;
-/** Ids in one question. */
+export const MAX_NUMBER = 10_000_000;
+/** Ids in one question; the tag asks about 2,000 at most. */
 export const MAX_ASK = 5000;
 /** ms; the tag gives up after 7 days, so nothing honest is older than 8 and an older age is taken as 8. */
 export const MAX_AGE = 8 * 86_400_000;
@@ -137,7 +137,7 @@ const event = (of: Circumstances, number: number, age: number, type: EventType, 
 
 const readBatch = (b: unknown, arrival: Arrival, now: number, into: Reading): void => {
   if (!isObject(b) || typeof b.p !== 'string' || !PAGE.test(b.p) || !Array.isArray(b.e)) {
-    into.bad.push(['', 'a batch is {p: page-view id, a: account, l: address, e: events}']);
+    into.bad.push(['', 0, 'a batch is {p: page-view id, a: account, l: address, e: events}']);
     return;
   }
   const of = circumstances(b, arrival);
@@ -148,7 +148,7 @@ const readBatch = (b: unknown, arrival: Arrival, now: number, into: Reading): vo
       into.events.push(event(of as Circumstances, list[0], list[1], list[2], list.slice(3) as string[], now));
     } else {
       const number = Array.isArray(e) && typeof e[0] === 'number' ? e[0] : 0;
-      into.bad.push([eventId(b.p, number), wrong]);
+      into.bad.push([b.p, number, wrong]);
     }
   }
 };
@@ -158,12 +158,14 @@ const readAsk = (q: unknown): [string, number][] | string => {
   if (!Array.isArray(q)) return 'q: a list expected';
   for (const ask of q as unknown[]) {
     if (!Array.isArray(ask) || typeof ask[0] !== 'string' || !PAGE.test(ask[0])) return 'q: [page, ...numbers] expected';
-    for (const number of ask.slice(1) as unknown[]) {
+    const [page, ...numbers] = ask as [string, ...unknown[]];
+    if (ids.length + numbers.length > MAX_ASK) return `q: at most ${MAX_ASK} ids`;
+    for (const number of numbers) {
       if (!Number.isInteger(number) || (number as number) < 1) return 'q: numbers from 1 expected';
-      ids.push([ask[0], number as number]);
+      ids.push([page, number as number]);
     }
   }
-  return ids.length > MAX_ASK ? `q: at most ${MAX_ASK} ids` : ids;
+  return ids;
 };
 
 const readRescue = (body: unknown, now: number): Reading => {
@@ -171,15 +173,16 @@ const readRescue = (body: unknown, now: number): Reading => {
   let found: ReturnType<typeof rescued>;
   try {
     found = rescued(body);
-    if (!PAGE.test(found._page)) return refused('a rescue without a page-view id');
   } catch {
     return refused('a list is no rescue of a stub, and an object is expected otherwise');
   }
   for (const e of found._events) {
-    const of = circumstances({ p: found._page, a: e._account, l: e._url, c: e._vars, x: e._anonymous ? 1 : 0 }, 'rescue');
-    const age = found._written - e._mono;
+    if (!PAGE.test(e._page)) return refused('a rescue without a page-view id');
+    const loose = { p: e._page, a: e._account, l: e._url, r: found._referrer, c: e._vars, x: e._anonymous ? 1 : 0 };
+    const of = circumstances(loose, 'rescue');
+    const age = found._written - e._wall;
     const wrong = typeof of === 'string' ? of : wrongEvent([e._number, age, e._type, ...e._value]);
-    if (wrong !== undefined) reading.bad.push([eventId(found._page, e._number), wrong]);
+    if (wrong !== undefined) reading.bad.push([e._page, e._number, wrong]);
     else reading.events.push(event(of as Circumstances, e._number, age, e._type, e._value, now));
   }
   return reading;

@@ -1,29 +1,43 @@
 import type { WireAnswer } from './wire.js';
 
-/** Hands a body to the browser. @returns false when the browser does not take it */
-export const sendBeacon = (endpoint: string, body: string): boolean => {
+/** The answer, which may be anybody's, its status (0: none came), and the seconds for which the collector wants to be left alone. */
+export type Reply = Partial<WireAnswer> & { _status: number; _wait: number };
+
+/** ms after which a collector that took the connection and says nothing is given up. */
+const PATIENCE = 3e4;
+
+/** Hands a body to the browser, which sends it even when the page goes, and tells nobody what came of it. */
+export const sendBeacon = (endpoint: string, body: string): void => {
   try {
-    // What the quota refuses (64 KiB in flight, shared with the page) can leave in the address, which is not counted.
-    return navigator.sendBeacon(endpoint, body) || navigator.sendBeacon(endpoint + '?d=' + encodeURIComponent(body));
-  } catch {
-    return false;
-  }
+    // What the quota refuses (64 KiB in flight, shared with the page) can leave in the address, which is not counted: a body of
+    // 20,000 characters takes at most 60,000 there, which every engine and the collector take.
+    navigator.sendBeacon(endpoint, body) || navigator.sendBeacon(endpoint + '?d=' + encodeURIComponent(body));
+  } catch {}
 };
 
 /**
- * Sends a body and reads the answer.
- * @param keep the request outlives the page, within the quota
- * @returns the answer; a number when there is none: the seconds that the collector wants to be left alone, or 0
+ * Sends a body and reads the answer. Not by `fetch`: pages wrap that one to add headers (traceparent), types or credentials, which
+ * need the collector's leave when it has another origin, and an answer that may not be read confirms nothing. The request ends
+ * with the page; what has no answer then leaves by beacon.
+ * @param told an answer may be anybody's (a proxy's, a captive portal's); where reading it throws, it is told that there is none
  */
-export const sendPost = async (endpoint: string, body: string, keep?: boolean): Promise<Partial<WireAnswer> | number> => {
+export const sendRequest = (endpoint: string, body: string, told: (reply: Reply) => void): void => {
+  const request = new XMLHttpRequest();
+  request.onloadend = () => {
+    // Retry-After as a date is not followed.
+    const reply = { _status: request.status, _wait: +request.getResponseHeader('retry-after')! || 0 }; // null is 0
+    try {
+      told({ ...(JSON.parse(request.responseText) as WireAnswer), ...reply });
+    } catch {
+      told(reply);
+    }
+  };
   try {
-    const send = (keepalive?: boolean): Promise<Response> => fetch(endpoint, { method: 'POST', body, keepalive });
-    // A keepalive request beyond the quota is a TypeError, like one that finds no network: try without.
-    const response = await send(keep).catch(() => send());
-    // A captive portal's page is no JSON, a proxy's JSON says nothing of what the collector lacks.
-    const answer = await response.json().catch(() => 0);
-    return answer.lack ? answer : +response.headers.get('retry-after')! || 0; // null is 0
+    request.open('POST', endpoint);
+    request.timeout = PATIENCE;
+    request.send(body);
   } catch {
-    return 0;
+    // Firefox, where the page's policy forbids the address.
+    told({ _status: 0, _wait: 0 });
   }
 };

@@ -8,9 +8,11 @@ export interface Bridge {
   /** takes a call, as the stub's queue did (stubs keep calling `rtp.q.push(arguments)`) */
   push(entry: ArrayLike<unknown>): void;
   /** documented calls that wait for the campaigns bundle; it drains the array and puts a `{push}` of its own here */
-  calls?: { push(call: ArrayLike<unknown>): void };
+  campaigns?: { push(call: ArrayLike<unknown>): void };
   /** the same for the recommendations bundle: calls about `rcmd` */
   rcmd?: { push(call: ArrayLike<unknown>): void };
+  /** the same for the mark-up bundle */
+  markup?: { push(call: ArrayLike<unknown>): void };
   /**
    * what happened on this page so far: [type, values, address], and ['set', [name, value], ''] for custom variables, without a name after an opt-out;
    * the bundle reads the array and puts a `{push}` of its own here to hear the rest. Its properties are the texts that stubs

@@ -1,6 +1,6 @@
 /**
  * Calls become numbered events here: live ones, and those that a stub saved when its page was left before the core came.
- * The tag of the page, the tag of the next page and the collector number alike, so that their copies are the same events.
+ * The tag of the page, the tag of the next page and the collector run this code on the same text, so their copies are the same events.
  */
 import { idOf } from './id.js';
 import { command, type Context, type Sink } from './commands.js';
@@ -12,37 +12,53 @@ export interface View {
   _page: string;
   /** of the last event */
   _number: number;
-  /** ms: the visitor's wall clock and the page's monotonic one, at the call that runs */
+  _referrer: string;
+  _context: Context;
+  /** of the call that runs: ms by the visitor's wall clock and by the page's monotonic one, and the page's address */
   _wall?: number;
   _mono?: number;
-  _context: Context;
+  _url?: string;
 }
 
-/** Runs one call as the stub keeps it; one without arguments only sets the clocks, for an event that no call made. */
-export const run = (view: View, call: StubCall, sink: Sink): void => {
-  [, view._wall, view._mono] = call;
-  // JSON keeps the arguments as an object with numeric keys.
-  if (call[0]) command(call[0], view._context, sink);
+/** Runs one call; one without arguments only sets the circumstances, for an event that no call made. */
+export const run = (view: View, [args, wall, mono, url]: StubCall, sink: Sink): void => {
+  view._wall = wall;
+  view._mono = mono;
+  view._url = url || view._url;
+  if (args) command(args, view._context, sink);
 };
 
+/** @param text what a stub wrote @throws on what is no JSON */
+export const readRescue = (text: string): RescueBody => JSON.parse(text) as RescueBody;
+
 /**
- * The page view's id from the stub's queue: the time of the first call, so that ids sort by time, then the random digits.
+ * The page view's id: the time of the first call, so that ids sort by time, then the random digits of the stub's queue.
  * The core of the same page, the core of the next one and the collector all make the same id of the same queue.
+ * @param first wall clock at the first call, ms
  */
-export const viewOf = (queue: StubQueue, context: Context = { a: queue[1] }): View => ({
-  _page: idOf(queue[3][1], queue[0]),
+export const viewOf = (first: number, queue: StubQueue, referrer: string, context: Context = { a: queue[1] }): View => ({
+  _page: idOf(first, queue[0]),
   _number: 0,
+  _referrer: referrer,
   _context: context,
 });
 
-/** @param text what a stub wrote: JSON, or the JSON of that where the page's `Array.prototype.toJSON` had its way */
-export const readRescue = (text: unknown): RescueBody => {
-  while (typeof text === 'string') text = JSON.parse(text);
-  return text as RescueBody;
-};
+/**
+ * A page view beside another one, for what no call of the page made: its numbers are its own, so they never meet those
+ * that somebody else gives to the page's calls. `c`: the core's own events; `o`: the stub's report of calls that did not fit.
+ */
+export const beside = (view: View, letter: 'c' | 'o'): View => ({ ...view, _page: view._page + letter, _number: 0 });
 
-/** Runs the calls that a stub saved. */
-export const replay = (view: View, queue: StubQueue, sink: Sink): void => {
-  for (const call of queue.slice(3) as StubCall[]) run(view, call, sink);
-  if (queue[2]) sink._emit('overflow', ['' + queue[2]]);
+/** Runs the calls that a stub saved. @param sink makes what is to be told of the events of a page view */
+export const replay = ([, , queue, referrer]: RescueBody, sink: (view: View) => Sink): void => {
+  const [, , overflow, ...entries] = queue;
+  const view = viewOf(entries[0]![1], queue, referrer); // no first call: thrown, and this is no rescue
+  const told = sink(view);
+  for (const entry of entries)
+    try {
+      run(view, [JSON.parse(entry[0] as string) as StubCall[0], entry[1], 0, entry[2]], told);
+    } catch {
+      // One call that cannot be read costs that call only.
+    }
+  if (overflow) sink(beside(view, 'o'))._emit('overflow', ['' + overflow]);
 };

@@ -1,11 +1,8 @@
 /**
- * The page's monotonic clock, ms. Pages have variables named `performance` and replace it, before and after the tag came: the
- * clock that the stub found is the one that its calls were timed by, so the core goes on with it. `Date` where there is none.
+ * The page's monotonic clock, ms. Pages have variables named `performance` and put anything in its place; what is not a clock is
+ * none, and then `Date` serves.
  */
-let clock: { now(): number } = (performance as Partial<Performance> | undefined)?.now ? performance : Date;
-
-export const useClock = (found: { now(): number } | undefined): void => {
-  if (found) clock = found;
-};
+const page = performance as Partial<Performance> | undefined;
+const clock: { now(): number } = page?.now && page.now() >= 0 ? (page as Performance) : Date;
 
 export const monotonic = (): number => clock.now();

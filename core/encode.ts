@@ -7,6 +7,8 @@ import type { EventType, Way } from './wire.js';
 
 /** A stored event. The names last longer than one build of the tag, so they are not mangled. */
 export interface Row {
+  /** the collector that it is for: another one on this origin neither gets nor forgets it */
+  c: string;
   /** page-view id and number: the event's id */
   p: string;
   n: number;
@@ -17,56 +19,70 @@ export interface Row {
   /** the batch's head as JSON, and the event's type and strings */
   h: string;
   e: string;
-  /** 1: on its way, and no question about it has failed; 0: it has; none: never sent */
+  /** none: never sent; 1: on its way by beacon; 0: sent or asked about with the answer awaited, and not named yet */
   b?: number;
-  /** the localStorage key to remove when the collector holds this one */
+  /** 1: to be sent without a question: the collector cannot have it, or said that it has not */
+  w?: number;
+  /** the localStorage key to remove when the collector has all that was found under it */
   k?: string;
 }
 
 /**
  * Something that happened in a page view, as a row, complete with who did it.
  */
-export const encodeRow = (view: View, type: EventType, value: string[], url: string, [visitor, session]: [string, string]): Row => ({
+export const encodeRow = (
+  endpoint: string,
+  view: View,
+  type: EventType,
+  value: string[],
+  url: string,
+  [visitor, session]: [string, string],
+): Row => ({
+  c: endpoint,
   p: view._page,
   n: ++view._number,
   t: view._wall as number,
   m: view._mono as number,
   h:
-    `{"p":"${view._page}","u":"${visitor}","s":"${session}","a":${quote(view._context.a as string)},"l":${quote(bareAddress(url))},"r":${quote(bareAddress(document.referrer))},"c":{` +
+    `{"p":"${view._page}","u":"${visitor}","s":"${session}","a":${quote((view._context.a as string).slice(0, 65))},"l":${quote(bareAddress(url))},"r":${quote(bareAddress(view._referrer))},"c":{` +
     Object.entries(type === 'view' ? takeVars() : {}).map((pair) => pair.map(quote).join(':')) +
     `},"x":${+!!view._context.x},"e":[`,
   e: [type, ...value].map(quote).join(),
 });
 
+/** ms. A computer that sleeps stops the monotonic clock on some systems, and a visitor who sets the wall clock back stops that one. */
+export const ageOf = (row: Row): number => Math.max(monotonic() - row.m, Date.now() - row.t);
+
 /**
- * A request's body.
- * @param rows sent whole; neighbours with the same head share it
- * @param way how it is sent
- * @param asked rows that are asked about; none: no answer is awaited
+ * A request's body with as many rows from the front as fit, one at least. ASCII, so that its length is its size: the bytes
+ * that are written are counted, heads that differ and ids that are asked about among them.
+ * @param rows neighbours with the same head share it, neighbours of one page view its id
+ * @param way how it is sent; with any but 'b' an answer is awaited, and with 'r' rows without a `w` are only asked about
+ * @param room bytes
+ * @returns the body, and how many rows are in it
  */
-export const encodeBody = (rows: Row[], way: Way, asked?: Row[]): string => {
-  let text = '';
+export const encodeBody = (rows: Row[], way: Way, room: number): [body: string, count: number] => {
+  let count = 0;
+  let body = '';
+  let batches = '';
+  let head = '';
+  let asked = '';
   let last = '';
   for (const row of rows) {
-    text += (row.h === last ? ',' : (last && ']},') + row.h) + `[${row.n},${(monotonic() - row.m) | 0},${row.e}]`;
-    last = row.h;
+    if (way === 'r' && !row.w) {
+      asked += (last === row.p ? ',' : (last && '],') + `["${row.p}",`) + row.n;
+      last = row.p;
+    } else {
+      batches += (row.h === head ? ',' : (head && ']},') + row.h) + `[${row.n},${ageOf(row).toFixed()},${row.e}]`;
+      head = row.h;
+    }
+    const next = `{"v":2,"w":"${way}"` + (batches && `,"b":[${batches}]}]`) + (way === 'b' ? '' : `,"q":[${asked}${last && ']'}]`) + '}';
+    if (count && next.length > room) break;
+    body = next;
+    count++;
   }
-  return (
-    `{"v":1,"w":"${way}"` + (text && `,"b":[${text}]}]`) + (asked ? `,"q":[${asked.map((row) => `["${row.p}",${row.n}]`)}]` : '') + '}'
-  );
+  return [body, count];
 };
 
 /** Bytes that a row takes in storage. */
 export const sizeOf = (row: Row): number => (row.h + row.e).length;
-
-/**
- * Takes from the front as many rows, one at least, as fit in a body beside others, and in an address when the body is
- * refused: an ASCII character takes at most three there (`%22`), and addresses of 60,000 characters pass in every engine.
- */
-export const take = (rows: Row[]): Row[] => {
-  let room = 2e4;
-  let count = 0;
-  // Neighbours share their head as a rule, so it is not counted each time.
-  for (const row of rows) if ((room -= row.e.length + 32) > 0) count++;
-  return rows.splice(0, count || 1);
-};

@@ -16,7 +16,9 @@ const cookies = (): string[] => document.cookie.split('; ').flatMap((pair) => (p
  */
 export const readJar = (best: (found: string[]) => string): string => {
   try {
-    text = best(cookies()) || best(['' + localStorage[NAME]]) || text;
+    const mirror = '' + localStorage[NAME];
+    // What the stub left there is newer than any cookie.
+    text = (mirror !== '0' && best(cookies())) || best([mirror]) || text;
   } catch {}
   return text;
 };

@@ -1,46 +1,23 @@
 import type { Bridge } from './bridge.js';
 
-type Call = ArrayLike<unknown>;
+/** ms that a callback waits for its bundle, the stub's time included: pages hide content until theirs is called. */
+export const PATIENCE = 3e3;
 
-/** ms that a callback waits for its bundle: pages hide content until theirs is called. */
-const PATIENCE = 5e3;
+/** A call that waits for a bundle: its arguments, the timer that answers its callback with an error, and the wall clock (ms) when that was set. */
+export type Waiting = ArrayLike<unknown> & { t?: unknown; w?: number };
 
 /** Bundles that are loaded on demand, by the name of the list in which their calls wait on the bridge. */
-const FILES = { calls: 'rtp-campaigns.js', rcmd: 'rtp-rcmd.js' };
-
-/** @returns whether the call had a callback, which has now been called with an error */
-const fail = (call: Call): unknown => {
-  // `get visitor` has it third, `userContextReady` second.
-  const callback = [call[2], call[1]].find((one) => typeof one === 'function') as ((answer: unknown) => void) | undefined;
-  // In a task of its own: what it throws is its page's.
-  return callback && setTimeout(callback, 0, { status: 503, message: 'unavailable' });
-};
+export type List = 'campaigns' | 'rcmd' | 'markup';
 
 /**
- * Fetches a bundle, which answers the calls that wait on the bridge. When it does not come, or not in time, every callback is
- * called with an error; the other calls go on waiting for it.
- * @param list campaigns (`calls`) or recommendations (`rcmd`)
+ * Fetches a bundle, which takes the calls that wait on the bridge and stops their timers (`taken` in campaigns/main.ts).
+ * @param list a list's name is in its bundle's
  * @param policy the page's Trusted Types policy, when there is one
  */
-export const loadBundle = (
-  bridge: Bridge,
-  list: keyof typeof FILES,
-  policy: { createScriptURL(url: string): string } | undefined,
-  nonce = '',
-): void => {
-  const giveUp = (): void => {
-    const calls = bridge[list];
-    // The bundle has put something else there.
-    if (!Array.isArray(calls)) return;
-    const kept = (calls as Call[]).filter((call) => !fail(call));
-    kept.push = (call) => (fail(call) ? 0 : (kept[kept.length] = call), 0);
-    bridge[list] = kept;
-  };
+export const loadBundle = (bridge: Bridge, list: List, policy: { createScriptURL(url: string): string } | undefined, nonce = ''): void => {
   // A page of XHTML may have no head.
   const script = (document.head || document.documentElement).appendChild(document.createElement('script'));
-  const url = new URL(FILES[list], bridge.base).href;
-  script.onerror = giveUp;
-  setTimeout(giveUp, PATIENCE);
+  const url = new URL(`rtp-${list}.js`, bridge.base).href;
   script.nonce = nonce;
-  script.src = policy ? policy.createScriptURL(url) : url;
+  script.src = policy?.createScriptURL(url) || url;
 };

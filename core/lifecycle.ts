@@ -6,24 +6,23 @@
  */
 export const watchLifecycle = (leave: () => void, back: () => void): void => {
   const heard = (event: Event): void => {
+    // Every page is shown once, and most are left for good: only `persisted` ones come back from the cache.
+    if ((event as PageTransitionEvent).persisted === false) return;
     leave();
-    // Every page is shown once, and most are left for good: only `persisted` ones go into the cache and come back.
-    if (!document.hidden && (event as PageTransitionEvent).persisted !== false) back();
+    if (!document.hidden) back();
   };
   const listen = (): void => {
     // Captured: `freeze` and `resume` are the document's and do not bubble (Page Lifecycle).
-    for (const name of 'visibilitychange pagehide freeze pageshow resume online'.split(' ')) addEventListener(name, heard, true);
+    for (const name of 'visibilitychange freeze pageshow resume online'.split(' ')) addEventListener(name, heard, true);
   };
   listen();
-  try {
-    // `document.open` takes the window's listeners away (HTML, 'document open steps'), not the document's observers.
-    new MutationObserver(listen).observe(document, { childList: true });
-  } catch {}
+  // `document.open` takes the window's listeners away (HTML, 'document open steps'), not the document's observers.
+  new MutationObserver(listen).observe(document, { childList: true });
 };
 
 /** Runs now, or when a prerendered page is shown to somebody for the first time (a page never shown runs nothing). */
 export const whenActivated = (run: () => void): void => {
-  const page = document as Document & { prerendering?: boolean };
-  if (page.prerendering) page.addEventListener('prerenderingchange', run);
+  // Captured: the event is the document's.
+  if ((document as Document & { prerendering?: boolean }).prerendering) addEventListener('prerenderingchange', run, true);
   else run();
 };

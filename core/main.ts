@@ -2,18 +2,19 @@
  * The core: takes the place of the stub's queue, replays what it holds, then serves calls directly.
  * One way: call -> command -> event -> outbox -> beacon.
  */
+import { bareAddress } from './address.js';
 import type { Bridge } from './bridge.js';
-import { readRescue, replay, run, viewOf } from './calls.js';
-import { monotonic, useClock } from './clock.js';
+import { beside, readRescue, replay, run, viewOf, type View } from './calls.js';
+import { monotonic } from './clock.js';
 import type { Sink } from './commands.js';
 import { encodeRow, type Row } from './encode.js';
-import { loadBundle } from './later.js';
+import { loadBundle, PATIENCE, type List, type Waiting } from './later.js';
 import { watchLifecycle, whenActivated } from './lifecycle.js';
 import { openOutbox } from './outbox.js';
 import { checkPattern } from './pattern.js';
 import { setVar } from './vars.js';
 import { optOut, whoIs } from './visitor.js';
-import type { EventType, StubCall, StubQueue } from './wire.js';
+import type { EventType, RescueBody, StubCall, StubEntry, StubQueue } from './wire.js';
 
 /** `window.rtp`, whoever made it. */
 interface Rtp {
@@ -23,8 +24,6 @@ interface Rtp {
   a?: string;
   /** collector's address, when the snippet names one */
   u?: string;
-  /** clock of the stub's queue */
-  c?: { now(): number };
   /** Trusted Types policy of the stub */
   t?: { createScriptURL(url: string): string };
   checkPattern?: typeof checkPattern;
@@ -38,37 +37,40 @@ declare global {
 /** What grows with the page stops here: calls, entries, warnings. */
 const add = <T>(list: { push(item: T): unknown; length?: number }, item: T): unknown => (list.length as number) > 2e3 || list.push(item);
 
-/** A call as our stub keeps it; or none, for its time. */
-const now = (call: ArrayLike<unknown> | null = null): StubCall => [call as ArrayLike<unknown>, Date.now(), monotonic()];
+/** A call that is made now; or none, for the circumstances. */
+const now = (call: ArrayLike<unknown> | null = null): StubCall => [call as ArrayLike<unknown>, Date.now(), monotonic(), '' + location];
 
-const tell = (text: string): void => console.warn('rtp: ' + text);
+/**
+ * The collector's address, of the core's: one collector serves the core under several names in one folder. Where the page's address
+ * has a name and a password, relative ones have, and no request may (Fetch, 'new Request').
+ */
+const endpointOf = (core: string): string =>
+  bareAddress(new URL(core, location.href).href).replace(/(rtp-api\/v1\/|v\/[^/]+\/)?[^/]*$/, 'e');
+
+const tell = (text: string): unknown => console.warn('rtp: ' + text);
 
 /** What is at `window.rtp` and takes calls: an element or a frame may have that name, and pages put null there. */
 const onWindow = (): Rtp | undefined => (typeof window.rtp === 'function' ? window.rtp : undefined);
 
 const start = (script: CoreScript | null): void => {
-  // Where the page's address has a name and a password, relative ones have, and no request may (Fetch, 'new Request').
-  const source = (script?.src || location.href).replace(/\/\/[^/]*@/, '//');
-  if (!script) tell('the core does not know where it comes from: load it by <script src>, at an address that ends in rtp.js');
+  const source = bareAddress(script?.src || location.origin + '/');
   const stub = script?.rtp || onWindow();
-  useClock(stub?.c);
   const old = (stub?.q || []) as unknown[] & Partial<Bridge>;
   // A second copy of the core: the first one serves.
   if (old.base) return;
 
   // Our stub's queue begins with a number; a documented stub's holds calls, which are none.
-  const queue = (+(old[0] as number)
-    ? old
-    : [Math.random(), stub?.a || /[?&]aid=([^&#]*)/.exec(source)?.[1] || '']) as unknown as StubQueue;
-  // The page view's id needs a first call, and what the stub may still save needs the same one.
-  queue[3] ||= now();
+  const queue = (+(old[0] as number) ? old : [Math.random(), stub?.a || /[?&]aid=([^&]*)/.exec(source)?.[1] || '']) as unknown as StubQueue;
   const rtp: Rtp =
     stub ||
     (window.rtp = function () {
       push(arguments);
     });
   rtp.a = queue[1];
-  const view = viewOf(queue, rtp);
+  // What the stub has saved so far has the same first call, so the same page-view id.
+  const view = viewOf((queue[3] as StubEntry | undefined)?.[1] || Date.now(), queue, document.referrer, rtp);
+  /** what no call of the page makes has numbers of its own */
+  const own = beside(view, 'c');
   const said: Record<string, unknown> = {};
   let ids: [string, string];
   const pending: Row[] = [];
@@ -78,26 +80,32 @@ const start = (script: CoreScript | null): void => {
     // Nothing is kept of a visitor who opted out.
     if (rows[0] && ids[0]) outbox._add(rows);
   };
-  const emit: Sink['_emit'] = (type, value, page) => {
+  const emit = (of: View, type: EventType, value: string[], page?: string): void => {
     // All events of a task leave in the microtask at its end: later ones do not survive a navigation on every engine.
     if (!pending[0]) {
       ids = whoIs();
-      void (async () => (await 0, flush()))();
+      queueMicrotask(flush);
     }
-    const url = page || '' + location;
-    pending.push(encodeRow(view, type, value, url, ids));
+    const url = page || (of._url as string);
+    pending.push(encodeRow(endpoint, of, type, value, url, ids));
     add(bridge.log, [type, value, url]);
   };
+  /** the arguments of the call that runs, with the callbacks that no text can hold */
+  let live: Waiting;
   const sink: Sink = {
-    _emit: emit,
+    _emit: (type, value, page) => emit(view, type, value, page),
     _set(name, value) {
       if (whoIs()[0]) setVar(name, value);
       add(bridge.log, ['set', [name, value], '']);
     },
-    _later(call) {
-      const list = call[1] === 'rcmd' ? 'rcmd' : 'calls';
+    _later() {
+      const [list] = (/rcmd|markup/.exec(live[1] as string) || ['campaigns']) as [List];
       if (!bridge[list]) loadBundle(bridge, list, stub?.t, script?.nonce);
-      add((bridge[list] ||= [] as ArrayLike<unknown>[]), call);
+      // `get visitor` has its callback third, `userContextReady` second. The stub has set its timer already.
+      const callback = (live[2] || live[1]) as () => void;
+      live.w ||= Date.now();
+      live.t ||= (callback as { call?: unknown }).call && setTimeout(callback, PATIENCE, { status: 503 });
+      add((bridge[list] ||= [] as ArrayLike<unknown>[]), live);
     },
     _optOut(out) {
       // What was called before is another matter: it has the ids of before, or none.
@@ -108,28 +116,32 @@ const start = (script: CoreScript | null): void => {
       add(bridge.log, ['set', [''], '']);
     },
     _warn(text) {
-      const kind = text.slice(-9);
-      if (!said[kind]) tell(text);
-      said[kind] = 1;
+      // It returns nothing, so what was told once is true.
+      said[text.slice(-9)] ||= !tell(text);
     },
   };
-  const push = (entry: ArrayLike<unknown>): void => {
+  const push = (entry: ArrayLike<unknown> & { a?: ArrayLike<unknown>; t?: number }): void => {
+    live = entry.a || entry;
+    let call = now(live);
     try {
-      const [args, wall, , timer] = entry as unknown as StubCall;
-      if (typeof args === 'object' && timer) {
-        // The stub answers its callback after 3 s: it is stopped here, or has answered, or is just about to. Timers are never early.
-        if (Math.abs(Date.now() - wall) < 2900) clearTimeout(timer);
-        else return run(view, [[].filter.call(args, (one) => typeof one !== 'function'), wall, entry[2] as number], sink);
+      const [text, wall, url] = entry as unknown as StubEntry;
+      if (entry.a) {
+        call = [live, wall, monotonic() - Date.now() + wall, url];
+        try {
+          // What JSON cannot hold has no text (0), and nobody counts it. What the stub saves of its calls must be counted like this. Where the page replaced `JSON` it saves nothing.
+          call[0] = JSON.parse(text as string) as StubCall[0];
+        } catch {}
+        live.t = entry.t;
+        live.w = wall;
       }
-      // Our stub wraps the arguments and adds two clocks; a call's first argument is a string (`null` is an object: no call, see above).
-      run(view, typeof entry[0] === 'object' ? (entry as unknown as StubCall) : now(entry), sink);
+      run(view, call, sink);
     } catch (error) {
       sink._warn('' + error);
     }
   };
   const send = (type: EventType, value: string[]): void => {
-    run(view, now(), sink);
-    emit(type, value);
+    run(own, now(), sink);
+    emit(own, type, value);
   };
   const bridge: Bridge = {
     push,
@@ -138,31 +150,44 @@ const start = (script: CoreScript | null): void => {
     who: whoIs,
     base: source,
   };
+  const named = script?.dataset.endpoint || stub?.u;
+  const endpoint = named ? new URL(named, source).href : endpointOf(source);
+  const [random, account, dropped] = queue;
   const outbox = openOutbox(
-    new URL(script?.dataset.endpoint || stub?.u || 'e', source).href,
+    endpoint,
     view._page,
-    () => {
-      old.length = 0;
-      old.push = push as typeof old.push;
-    },
-    (text) => {
-      const rows: Row[] = [];
+    (text, key) => {
       try {
-        const [url, , queue] = readRescue(text);
-        bridge.log[text] = 1;
-        const saved = viewOf(queue);
-        ids = whoIs();
-        replay(saved, queue, {
-          ...sink,
-          _later() {},
-          _emit: (type, value, page) => ids[0] && rows.push(encodeRow(saved, type, value, page || url, ids)),
-        });
+        const body = readRescue(text);
+        const [to, , [theirs], , rows] = body;
+        // Once a page: what was set in it is set, and its rows stay the same.
+        if ('_rtpq' + theirs === key && endpointOf(to) === endpointOf(endpoint))
+          return (bridge.log[text] ||= rows || replayed(body)) as Row[];
       } catch {}
-      return rows;
+      return;
     },
-    (count) => send('overflow', ['' + count]),
+    (rows) => {
+      const text = JSON.stringify([endpoint, 0, [random, account, 0], '', rows]);
+      // What nobody fetches must not fill the site's storage.
+      if (localStorage.length * text.length < 3e5) localStorage['_rtpq' + random] = text;
+    },
+    () => {
+      run(own, now(), sink);
+      return encodeRow(endpoint, own, 'overflow', [], own._url as string, whoIs());
+    },
     tell,
   );
+  /** What a stub saved, as rows of this visitor. */
+  const replayed = (body: RescueBody): Row[] => {
+    const rows: Row[] = [];
+    ids = whoIs();
+    replay(body, (saved) => ({
+      ...sink,
+      _later() {},
+      _emit: (type, value, page) => ids[0] && rows.push(encodeRow(endpoint, saved, type, value, page || (saved._url as string), ids)),
+    }));
+    return rows;
+  };
   /**
    * Puts the bridge where a stub's queue is, and takes what waits there: stubs look `rtp.q.push` up on each call, so
    * references that the page took before keep working. A tag manager may later put a function of its own here, queue and all.
@@ -174,13 +199,14 @@ const start = (script: CoreScript | null): void => {
     stub.checkPattern = checkPattern;
     if (queue && queue !== stub.q) {
       const waiting = queue.slice(+(queue[0] as unknown as number) ? 3 : 0);
-      // Our stub holds on to its queue, which goes on until there is a database: if the page is left before, its rescue works.
-      queue.push = (entry) => push((queue[queue.length] = entry)) as unknown as number;
+      // Our stub holds on to its queue: emptied, it has nothing left to save, and what is pushed comes here.
+      queue.length = 0;
+      queue.push = push as unknown as typeof queue.push;
       waiting.map(push);
     }
   };
   attach();
-  if (queue[2]) send('overflow', ['' + queue[2]]);
+  if (dropped) emit(beside(view, 'o'), 'overflow', ['' + dropped]);
   watchLifecycle(() => {
     attach();
     flush();
@@ -194,7 +220,7 @@ const start = (script: CoreScript | null): void => {
 type CoreScript = HTMLScriptElement & { rtp?: Rtp };
 
 // A module has no current script.
-const script = (document.currentScript || document.querySelector('script[src*="rtp.js"]')) as CoreScript | null;
+const script = (document.currentScript || document.querySelector('[src*="rtp.js"]')) as CoreScript | null;
 whenActivated(() => {
   try {
     start(script);

@@ -1,11 +1,12 @@
-import { sendBeacon, sendPost } from './beacon.js';
+import { names } from './answer.js';
+import { sendBeacon, sendRequest } from './beacon.js';
 import { monotonic } from './clock.js';
-import { encodeBody, sizeOf, take, type Row } from './encode.js';
-import type { WireAnswer } from './wire.js';
+import { ageOf, encodeBody, sizeOf, type Row } from './encode.js';
 import { clearStore, dropRows, forgetLeft, keepRows, openStore, readLeft, readRows } from './store.js';
+import type { Way } from './wire.js';
 
 /**
- * Keeps every event until the collector is known to hold it: store, send, ask. `sendBeacon` returning true means 'queued';
+ * Keeps every event until an answer of the collector names it: store, send, ask. `sendBeacon` returning true means 'queued';
  * browsers and blockers return true and drop.
  */
 export interface Outbox {
@@ -19,135 +20,188 @@ export interface Outbox {
   _clear(): void;
 }
 
-/** Bytes in storage; what is beyond waits in memory; what is beyond the second bound is dropped, and reported. */
-const MAX_STORED = 26e4;
-const MAX_MEMORY = 1e6;
-/** Events older than this are given up, ms. */
+/** Bytes that wait, in storage and here; what is beyond is dropped, and reported. */
+const MAX_KEPT = 1e6;
+/** Events older than this are given up and reported, ms. */
 const EXPIRY = 6048e5;
+/** Bytes of a body: 64 KiB is what browsers and the collector take, and in an address each may take three. */
+const MAX_BODY = 2e4;
+/** Seconds after which a collector that asked for more is asked again all the same; a longer timer would overflow. */
+const MAX_WAIT = 3600;
 
 /**
  * @param endpoint address of the collector
- * @param page this page view's id
- * @param safe told that there is a database, and what was added so far is in it
- * @param rescue rows of what a stub left in localStorage
- * @param overflow told how many events were dropped, once the collector can be told
+ * @param page this page view's id, with which those of all its rows begin
+ * @param rescue what was found under a key of localStorage, as rows; none where it is not this tag's, or not for this collector
+ * @param left leaves rows in localStorage, for the next page: there is no database; throws where there is no storage either
+ * @param overflow an event that reports what was dropped
  */
 export const openOutbox = (
   endpoint: string,
   page: string,
-  safe: () => void,
-  rescue: (text: string) => Row[],
-  overflow: (count: number) => void,
+  rescue: (text: string, key: string) => Row[] | undefined,
+  left: (rows: Row[]) => void,
+  overflow: () => Row,
   warn: (text: string) => void,
 ): Outbox => {
   /** this page view's unconfirmed rows, and their bytes with those of other page views in storage */
   let kept: Row[] = [];
   let size = 0;
-  let lost = 0;
+  /** bytes of the next request: fewer after each that was in vain, because a proxy may let less through than the collector takes */
+  let room = MAX_BODY;
   let tries = 0;
-  let timer: unknown;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let busy: unknown;
+  /** the collector has failed since it was asked last */
+  let failing: unknown;
+  /** the last report of what was dropped, and how many that are */
+  let lost = 0;
+  let report: Row | undefined;
+  /** another one each time that everything is forgotten */
+  let era = {};
 
   /** After that many seconds at most, sooner when something else has called for it. */
-  const arm = (seconds: number): void => {
-    timer ||= setTimeout(() => {
-      timer = 0;
-      ask();
-    }, seconds * 1e3);
+  const arm = (seconds: number): unknown => (timer ||= setTimeout(ask, seconds * 1e3));
+  /** Later and later, never all tabs at once, and one failure of the collector however many requests are in it. */
+  const retry = (wait: number): void => {
+    if (failing) return;
+    clearTimeout(timer);
+    failing = timer = setTimeout(ask, Math.min(MAX_WAIT, Math.max(wait, ++tries * (0.5 + Math.random()))) * 1e3);
   };
-  const mark = (rows: Row[], way: number): void => {
-    for (const row of rows) row.b = way;
+  /** Reports rows that were dropped, in one event until that has been sent. */
+  const drop = (count: number): void => {
+    if (!report || report.b !== undefined) {
+      report = overflow();
+      lost = 0;
+      kept.push(report);
+    }
+    report.e = `"overflow","${(lost += count)}"`;
+    keepRows([report]);
   };
-  /** Sends rows whole and asks about others, until there is nothing more to send or no answer. */
-  const post = async (rows: Row[], asked: Row[], first?: boolean): Promise<void> => {
-    const part = take(rows);
-    const all = part.concat(asked);
-    const answer = (await sendPost(endpoint, encodeBody(part, first ? 'c' : 'r', asked), first)) as WireAnswer;
-    const { lack } = answer;
-    if (lack) {
-      const done = all.filter((row) => !lack.includes(row.p + '.' + row.n) || !rows.push(row));
-      kept = kept.filter((row) => !done.includes(row));
-      dropRows(done);
-      for (const row of done) {
-        size -= sizeOf(row);
-        if (row.k) forgetLeft(row.k);
-      }
-      if (answer.error) warn(answer.error);
-      tries = 0;
-      if (rows[0]) await post(rows, []);
-      else if (lost) {
-        // Last of all: before there is room again the report would be dropped like the rest.
-        overflow(lost);
-        lost = 0;
-      }
-    } else {
-      mark(all, 0);
-      // No answer but the seconds that the collector wants to be left alone. Later and later, and never all tabs at once.
-      arm(Math.max(answer as unknown as number, ++tries * (0.5 + Math.random())));
+  /** Takes rows out of storage that wait no longer; `rest` are those that do. */
+  const forget = (rows: Row[], rest: Row[]): void => {
+    kept = kept.filter((row) => !rows.includes(row));
+    dropRows(rows);
+    for (const row of rows) {
+      size -= sizeOf(row);
+      if (row.k && !rest.some(({ k }) => k === row.k)) forgetLeft(row.k);
     }
   };
-  const leave = (): void => {
-    const rows = kept.filter((row) => !row.b);
+  const beacon = (rows: Row[]): void => {
     while (rows[0]) {
-      const part = take(rows);
-      mark(part, 1);
-      if (!sendBeacon(endpoint, encodeBody(part, 'b'))) void post(part, [], true);
+      const [body, count] = encodeBody(rows, 'b', room);
+      for (const row of rows.splice(0, count)) row.b = 1;
+      sendBeacon(endpoint, body);
       arm(1);
     }
   };
-  const ask = (theirsOnly?: unknown): void => {
-    readRows(async (stored) => {
-      /** Rows of other page views come with the age that the wall clock gives them. */
-      const fresh = (row: Row): unknown => {
-        const age = Date.now() - row.t;
-        row.m = monotonic() - age;
-        return age < EXPIRY || dropRows([row]);
-      };
-      const theirs = stored.filter((row) => row.p !== page && fresh(row));
-      const asked = theirs.concat(theirsOnly ? [] : kept);
-      size = 0;
-      for (const row of theirs.concat(kept)) size += sizeOf(row);
-      // What a stub left is sent whole: the collector may have it, but not its visitor.
-      const whole: Row[] = [];
-      for (const left of readLeft()) {
-        const rows = rescue(localStorage[left] as string).filter(fresh);
-        whole.push(...rows);
-        if (rows[0])
-          whole[whole.length - 1]!.k = left; // it has just been pushed
-        else forgetLeft(left);
+  /**
+   * Sends what has a `w` and asks about the others, with the answers awaited, until all are named or there is no answer. Until one
+   * comes, which may be never, rows count as not sent: when the page goes they leave by beacon.
+   * @param refusals rows in a row that were refused alone
+   */
+  const deliver = (rows: Row[], way: Way, refusals = 0): void => {
+    const done = (): void => {
+      if (way === 'r') busy = 0;
+    };
+    const since = era;
+    if (!rows[0]) return done();
+    const [body, count] = encodeBody(rows, way, room);
+    const part = rows.splice(0, count);
+    for (const row of part) row.b = 0;
+    sendRequest(endpoint, body, (reply) => {
+      if (since !== era) return done();
+      const named = part.filter((row) => names(reply, row));
+      const others = part.filter((row) => !named.includes(row));
+      const lacking = others.filter((row) => reply.have && !row.w);
+      rows.unshift(...others);
+      if (reply.bad) warn('' + reply.error);
+      if (named[0] || lacking[0]) {
+        if (named[0]) tries = 0;
+        forget(named, rows);
+        for (const row of lacking) row.w = 1;
+        room = Math.min(MAX_BODY, Math.max(room, body.length) * 2);
+        return deliver(rows, way);
       }
-      if (asked[0] || whole[0]) {
-        if (busy) return arm(1);
-        busy = 1;
-        await post(whole, asked);
-        busy = 0;
+      // Nothing was named. A smaller piece may pass where this one did not.
+      room = body.length / 2;
+      const refused = /^4[013]/.test('' + reply._status);
+      if (refused && count < 2) {
+        rows.shift();
+        refusals++;
       }
-      return;
+      if (refused && refusals < 3 && rows[0]) return deliver(rows, way, refusals);
+      retry(reply._wait);
+      done();
     });
   };
+  /** What earlier pages left in localStorage, sent whole: the collector may have it, but not its visitor. */
+  const rescued = (): Row[] =>
+    readLeft().flatMap((key) => {
+      // What this page itself has left is in `kept`, too: whoever is named is named twice.
+      const rows = rescue(localStorage[key] as string, key);
+      if (rows && !rows[0]) forgetLeft(key);
+      for (const row of rows || []) {
+        row.k = key;
+        row.w = 1;
+      }
+      return rows || [];
+    });
+  /** @param own rows of this page that are looked after, too */
+  const look = (own: Row[]): void =>
+    readRows((stored) => {
+      if (busy) return arm(1);
+      const theirs = stored.filter((row) => row.c === endpoint && !row.p.startsWith(page));
+      theirs.push(...rescued());
+      // Rows of other page views come with the age that the wall clock gives them.
+      for (const row of theirs) row.m = monotonic() - Date.now() + row.t;
+      size = theirs.concat(kept).reduce((sum, row) => sum + sizeOf(row), 0);
+      const all = theirs.concat(own);
+      const rows = all.filter((row) => ageOf(row) < EXPIRY);
+      if (rows.length < all.length) {
+        forget(
+          all.filter((row) => !rows.includes(row)),
+          rows,
+        );
+        drop(all.length - rows.length);
+      }
+      busy = 1;
+      deliver(rows, 'r');
+    });
+  const ask = (): void => {
+    clearTimeout(timer);
+    failing = timer = undefined;
+    look(kept);
+  };
+  // A database that never says whether it opens must not keep what waits elsewhere.
+  arm(3);
   openStore(() => {
-    if (keepRows(kept)) safe();
-    ask(1);
+    keepRows(kept);
+    look([]);
   });
   return {
     _add(rows) {
-      keepRows(
-        rows.filter((row) => {
-          size += sizeOf(row);
-          if (size < MAX_MEMORY) kept.push(row);
-          else lost++;
-          return size < MAX_STORED;
-        }),
-      );
-      if (rows[0]?.e[1] === 'v') {
-        mark(rows, 1);
-        void post(rows, [], true);
-      } else leave();
+      const fit = rows.filter((row) => (size += sizeOf(row)) < MAX_KEPT);
+      kept.push(...fit);
+      keepRows(fit);
+      if (fit.length < rows.length) drop(rows.length - fit.length);
+      if (fit[0]?.e[1] === 'v') {
+        const first = fit.splice(0, encodeBody(fit, 'c', room)[1]);
+        deliver(first, 'c');
+      }
+      beacon(fit);
     },
-    _leave: leave,
+    _leave() {
+      beacon(kept.filter((row) => !row.b));
+      try {
+        if (kept[0] && !keepRows([])) left(kept);
+      } catch {}
+    },
     _ask: ask,
     _clear() {
+      era = {};
       kept = [];
+      report = undefined;
       clearStore();
     },
   };

@@ -5,29 +5,54 @@ import type { Row } from './encode.js';
  * a moment after the write (localStorage takes seconds to reach the disk), and because each row is its own record, so
  * that tabs never overwrite each other. What stubs leave waits in localStorage, one key a page view. Nothing here throws: where storage is blocked nothing is kept.
  */
-let db: IDBDatabase;
+let db: IDBDatabase | undefined;
+let opening: unknown;
+let told: () => void;
 
-/** @param ready called when the database is open, or will not open; not where there is no storage at all */
-export const openStore = (ready: () => void): void => {
+/** What the page deletes or the browser closes is opened again when it is needed. */
+const closed = (): void => {
+  db?.close();
+  opening = db = undefined;
+};
+
+const open = (): void => {
+  if (opening) return;
   try {
-    const request = indexedDB.open('rtp', 1);
+    const request = (opening = indexedDB.open('rtp', 1));
     request.onupgradeneeded = () => request.result.createObjectStore('o', { keyPath: ['p', 'n'] });
     request.onsuccess = () => {
       db = request.result;
-      ready();
+      // `indexedDB.deleteDatabase` of a page that logs a visitor out waits until everybody has closed.
+      db.onversionchange = db.onclose = closed;
+      told();
     };
-    request.onerror = ready;
-  } catch {}
+    request.onerror = told;
+  } catch {
+    opening = 1;
+    told();
+  }
+};
+
+/**
+ * Opens the database in a task of its own: what is called as the core arrives is sent first.
+ * @param ready called each time that it is open, and when it will not open; a browser may never say
+ */
+export const openStore = (ready: () => void): void => {
+  told = ready;
+  setTimeout(open);
 };
 
 /** One transaction, committed at once: a page that is being left aborts those it has not asked to commit. */
 const use = (work: (table: IDBObjectStore) => unknown): unknown => {
   try {
-    // Not there before it is open, and throws when it was closed or deleted.
-    const transaction = db.transaction('o', 'readwrite');
-    const result = work(transaction.objectStore('o'));
-    transaction.commit?.();
-    return result || 1;
+    if (db) {
+      const transaction = db.transaction('o', 'readwrite');
+      const result = work(transaction.objectStore('o'));
+      transaction.commit?.();
+      return result || 1;
+    }
+    // In a task of its own: what is called as the core arrives is sent first.
+    setTimeout(open);
   } catch {}
   return;
 };
@@ -40,11 +65,13 @@ export const dropRows = (rows: Row[]): void => void use((table) => rows.map((row
 /** Calls back with all rows, of all page views; with none when there is no database. */
 export const readRows = (callback: (rows: Row[]) => void): void => {
   const request = use((table) => table.getAll()) as IDBRequest<Row[]> | undefined;
-  if (request) request.onsuccess = () => callback(request.result);
-  else callback([]);
+  if (request) {
+    request.onsuccess = () => callback(request.result);
+    request.onerror = () => callback([]);
+  } else callback([]);
 };
 
-/** Keys that page views left in localStorage. */
+/** Keys under which page views may have left something: a random number's. The page's own `rtp1` is none. */
 export const readLeft = (): string[] => {
   try {
     return Object.keys(localStorage).filter((key) => /^_rtpq\d/.test(key));

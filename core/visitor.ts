@@ -6,18 +6,19 @@ import { readJar, writeJar } from './jar.js';
 export const IDLE = 18e5;
 /** The time in the jar is renewed when it is older than this, ms: a cookie is dear to write. */
 const TOUCH = 6e4;
-/** In the jar of a visitor who opted out; the stub looks for it, too. */
-const OUT = '0-';
 let renewed: unknown;
 /** The visitor is out, and no storage has kept it: for as long as the page lasts, then. */
 let held: unknown;
+/** In the jar of a visitor who opted out. The stub leaves a `0` there; ids begin with the time, so with no nought. */
+const OUT = '0-';
+const isOut = (text: string): boolean => text[0] === '0';
 
 /** ms since the time that a jar's text names; NaN for what is none: a page can write anything there, and the collector would refuse it. */
-const idleOf = (text: string): number => Math.abs(Date.now() - +(/^\w{9,40}\.\w{9,40}\.(\d+)$/.exec(text) || [])[1]!);
+const idleOf = (text: string): number => Math.abs(Date.now() - +(/^\w{9,}\.\w{9,}\.(\d+)$/.exec(text) || [])[1]!);
 
 /** Whoever opted out anywhere is out; else the one that was in use last. */
 const best = (found: string[]): string =>
-  found.includes(OUT) ? OUT : found.filter((text) => idleOf(text) >= 0).sort((a, b) => idleOf(a) - idleOf(b))[0] || '';
+  found.find(isOut) || found.filter((text) => idleOf(text) >= 0).sort((a, b) => idleOf(a) - idleOf(b))[0] || '';
 
 const write = (ids: [string, string]): void => writeJar(ids.join('.') + '.' + Date.now());
 
@@ -27,7 +28,7 @@ const write = (ids: [string, string]): void => writeJar(ids.join('.') + '.' + Da
  */
 export const whoIs = (): [visitor: string, session: string] => {
   const text = readJar(best);
-  if (held || text === OUT) {
+  if (held || isOut(text)) {
     // Browsers end a script's cookie early (400 days, Safari 7): who keeps coming stays out.
     renewed ||= optOut(1);
     return ['', ''];
@@ -43,8 +44,8 @@ export const whoIs = (): [visitor: string, session: string] => {
 export const optOut = (out: unknown): unknown => {
   if (out) {
     writeJar(OUT);
-    held = readJar(best) !== OUT;
-  } else if (held || readJar(best) === OUT) {
+    held = 1;
+  } else if (held || isOut(readJar(best))) {
     held = 0;
     write([idOf(), idOf()]);
   }

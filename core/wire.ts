@@ -1,13 +1,16 @@
 /**
- * The wire format, version 1: what the tag sends and what the collector answers. Both import this file; ARCHITECTURE.md
+ * The wire format, version 2: what the tag sends and what the collector answers. Both import this file; ARCHITECTURE.md
  * describes it for whoever writes another receiver.
  *
  * A request is a POST with a `text/plain` JSON body (no preflight). When the browser refuses a body (its 64 KiB of
  * keepalive traffic is used up), the same JSON comes in the query as `?d=` with an empty body.
+ *
+ * The tag keeps an event until an answer names it, in `have` or in `bad`. Every other answer, whatever its status, says
+ * nothing about any event.
  */
 
-/** The version that this file describes. A body of another version is refused with 400. */
-export const VERSION = 1;
+/** The version that this file describes. A body of another version is refused with 400, and nothing in it is named. */
+export const VERSION = 2;
 
 /** How a request came to be sent: by beacon; first sent with its answer awaited; sent again, answer awaited. */
 export type Way = 'b' | 'c' | 'r';
@@ -52,27 +55,27 @@ export interface WireBatch {
   e: WireEvent[];
 }
 
-/** A question: which of these events of that page view do you lack? */
+/** A question about events of one page view. */
 export type WireAsk = [page: string, ...numbers: number[]];
+
+/** Numbers of one page view, as ranges: `['page', 1, 40, 42, 42]` names 1 to 40 and 42. */
+export type WireRanges = [page: string, ...fromTo: number[]];
 
 export interface WireBody {
   v: typeof VERSION;
   w?: Way;
   b?: WireBatch[];
-  /** when present the answer is 200 with a `WireAnswer`; otherwise 204 */
+  /** A question: which of these are stored? When it is present, even empty, the answer is 200 with a `WireAnswer`; otherwise 204. */
   q?: WireAsk[];
 }
 
-/**
- * The collector's answer where one is awaited, and to what it refuses. An answer without `lack` says nothing about any
- * event (try again later); with it, every event of the request that `lack` does not name needs no more sending.
- */
+/** The collector's answer where one is awaited, and to what it refuses. What it does not name is to be kept and sent again. */
 export interface WireAnswer {
   v: typeof VERSION;
-  /** what was asked for or sent and is not stored, as `page.number`; send it again */
-  lack?: string[];
+  /** what was sent or asked for and needs no more sending: it is stored, or the account does not want it */
+  have?: WireRanges[];
   /** what was refused for good, with the reason */
-  bad?: [id: string, reason: string][];
+  bad?: [page: string, number: number, reason: string][];
   /** why the request was refused, for a person */
   error?: string;
 }
@@ -80,15 +83,23 @@ export interface WireAnswer {
 /** An event's id: one from birth, whatever the way it arrives by. */
 export const eventId = (page: string, number: number): string => page + '.' + number;
 
-/** One call as the stub keeps it: the arguments (an object with numeric keys once it went through JSON), wall clock ms, monotonic ms, and the timer that answers its callback after 3 s. */
-export type StubCall = [args: ArrayLike<unknown>, wall: number, mono: number, timer?: number];
-
-/** The stub's queue, `rtp.q`: a random number (the page view's), the account, how many calls did not fit, the calls. */
-export type StubQueue = [random: number, account: string, overflow: number, ...calls: StubCall[]];
+/** A call, live or read: the arguments, wall clock ms, the page's monotonic clock ms (0 where nobody knows it), the page's address. */
+export type StubCall = [args: ArrayLike<unknown>, wall: number, mono: number, url: string];
 
 /**
- * What the stub sends (and leaves in localStorage as `_rtpq<random>`) when the page is left before the core took over:
- * address of the page, monotonic clock (ms) at the writing, the queue. It is the only body that is an array - or a string
- * that holds the array, where the page's `Array.prototype.toJSON` (Prototype.js before 1.7) made one of it.
+ * A call as our stub keeps it: its arguments as text, made at the call (0 where JSON cannot hold them), wall clock ms, and the
+ * page's address. Whoever counts events, here or elsewhere, reads the same text. On the page, `a` are the arguments with their
+ * callbacks, and `t` is the timer that answers the callback after 3 s.
  */
-export type RescueBody = [url: string, mono: number, queue: StubQueue];
+export type StubEntry = [text: string | 0, wall: number, url: string] & { a?: ArrayLike<unknown>; t?: number };
+
+/** The stub's queue, `rtp.q`: a random number (the page view's), the account, how many calls did not fit, the calls. */
+export type StubQueue = [random: number, account: string, overflow: number, ...calls: StubEntry[]];
+
+/**
+ * What the stub sends (and leaves in localStorage as `_rtpq<random>`) when the page is left before the core took over: the
+ * address that it sends to (the core's, or the endpoint), the wall clock (ms) at the writing, the queue, the page's
+ * referrer. It is the only body that is an array. Where there is no database, a core leaves under the same
+ * key, in a list behind these, the events that the collector may lack (`Row` in encode.ts), and no calls.
+ */
+export type RescueBody = [to: string, written: number, queue: StubQueue, referrer: string, rows?: unknown[]];

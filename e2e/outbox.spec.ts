@@ -49,7 +49,7 @@ test('storage and memory are bounded: what did not fit is counted and reported, 
     (bytes) => bytes > 2 ** 17,
     (bytes) => `${bytes} bytes stored`,
   );
-  expect(await tab.run(stored)).toBeLessThanOrEqual(2 ** 18);
+  expect(await tab.run(stored)).toBeLessThanOrEqual(2 ** 20);
   site.faults = {};
   const events = await collector.waitFor(account, (rows) => rows.some((row) => row.type === 'overflow'));
   const lost = Number(events.find((row) => row.type === 'overflow')?.value[0]);
@@ -76,8 +76,9 @@ test('delivered two days later: in order, at its own time', async ({ tab, site, 
     (bytes) => `${bytes} bytes stored`,
   );
   const fired = Date.now();
-  site.faults = {};
   await tab.open(later(site, account, 'after', 2));
+  // Not before: a page that has asked in vain hands over what waits as it is left.
+  site.faults = {};
   const rows = (await collector.waitFor(account, (all) => all.some((row) => row.value[0] === 'b'))).filter((row) => row.type === 'event');
   const times = rows.sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true })).map((row) => Date.parse(row.at) + 2 * DAY);
   expect(rows.map((row) => row.value[0])).toEqual(['a', 'b']);

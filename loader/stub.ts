@@ -7,13 +7,11 @@
  * `terser` resolves the capital constants: the snippet that is pasted has none of the variants, `rtp-tag snippet` adds
  * what a page's policy needs.
  */
-import type { StubCall, StubQueue } from '../core/wire.js';
+import type { StubQueue } from '../core/wire.js';
 
 interface Stub {
   (verb?: unknown, what?: unknown, data?: { optOut?: unknown }): void;
   q: StubQueue;
-  /** the clock of the queue, which the core goes on with: a page may put anything in place of `performance` at any time */
-  c: { now(): number };
   /** variant: where the rescue goes and the core sends, when that is not the core's origin */
   u?: string;
   /** variant: the Trusted Types policy, for the scripts that the core loads */
@@ -39,21 +37,26 @@ declare const CALLS: boolean;
   queue?: StubQueue | any,
   temp?: any,
   script?: any,
-  clock?: any,
-  out?: boolean | any,
+  out?: string | boolean | any,
   hidden?: boolean,
 ) {
+  // What a call can mean, copied at the call: a page may change its objects later. `this[key]` is the page's value before a
+  // `toJSON` of the page has it. What else is in an object (elements, circles) is not looked at.
+  function keep(this: any, key: string) {
+    return /^[\daov]|^$/.test(key) && this[key];
+  }
   // Once the core has taken over, the queue is empty for good and this does nothing.
   function rescue() {
     hidden = page.hidden;
     if (queue[3])
       try {
         try {
-          temp = JSON.stringify([page.URL, clock.now(), queue]);
-          // Opted out: here, in another tab, on an earlier visit. A sandboxed frame has no cookies, and throws.
-          (out = out || /(^|; )_rtp=0/.test(page.cookie)) ||
+          temp = JSON.stringify([ENDPOINT ? '__ENDPOINT__' : TRUSTED ? '' + core : core, +new Date(), queue, page.referrer], keep);
+          script = localStorage;
+          // Opted out: here, in another tab, on an earlier visit.
+          (out = out || script._rtp < '1') ||
             // A core that is blocked for good never fetches these: the more keys there are the smaller a new one must be.
-            ((script = localStorage).length * temp.length < 3e5 && (script['_rtpq' + queue[0]] = temp));
+            (script.length * temp.length < 3e5 && (script['_rtpq' + queue[0]] = temp));
         } finally {
           // `finally`: blocked storage must not keep the beacon back.
           out || navigator.sendBeacon(ENDPOINT ? '__ENDPOINT__' : core, temp);
@@ -65,32 +68,26 @@ declare const CALLS: boolean;
     rtp('setAccount', account);
   } catch (nothing) {
     // Nothing is there, or what can take no call: null, an element or a frame of that name.
-    // Pages have variables of that name.
-    clock = ((performance as any) || 0).now ? performance : Date;
     (window as { rtp?: unknown }).rtp = tag = function (_verb: unknown, what: any, data: any) {
+      temp = [0, +new Date(), page.URL];
+      // The core needs the callbacks, too.
+      temp.a = arguments;
       try {
-        queue[2e3]
-          ? queue[2]++
-          : queue.push([
-              arguments,
-              +new Date(),
-              clock.now(),
-              // Pages hide content until their callback is called: here it is, unless the core comes and stops it.
-              (data || what).call && setTimeout(data || what, 3e3, { status: 503 }),
-            ] as unknown as StubCall);
-        // At once, for the next page, where the core may not come either; `out` first, where there are no cookies.
-        data.optOut && ((out = 1), (page.cookie = '_rtp=0-;path=/;max-age=9999999'));
+        temp[0] = JSON.stringify(arguments, keep);
+        // Pages hide content until their callback is called: here it is, unless the core comes and stops it.
+        (data || what).call && (temp.t = setTimeout(data || what, 3e3, { status: 503 }));
+        // At once, for the next page, where the core may not come either; `out` first, where storage is blocked.
+        data.optOut && ((out = 1), (localStorage._rtp = 0));
       } catch (nothing) {}
+      // Last: once the core has come, this is its own `push`.
+      queue[2e3] ? queue[2]++ : queue.push(temp);
       // What the page fires behind our own listener while it is being hidden; no other event may follow.
       hidden && rescue();
     };
     tag.q = queue = [Math.random(), account, 0] as unknown as StubQueue;
-    tag.c = clock;
     if (ENDPOINT) tag.u = '__ENDPOINT__';
-    // Called without a receiver the function adds to the window; visibilitychange bubbles up to it.
-    temp = addEventListener;
-    temp('pagehide', rescue);
-    temp('visibilitychange', rescue);
+    // It bubbles up to the window, and is the last that a page hears when it is left, behind `pagehide` (HTML, 'unload a document').
+    addEventListener('visibilitychange', rescue);
     // In the document before it has an address: an inserted script is async by itself (HTML, 'force async').
     script = page.head.appendChild(page.createElement('script'));
     // The core finds the stub by its script, too: pages set `window.rtp` to something else.

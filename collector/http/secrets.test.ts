@@ -138,12 +138,12 @@ describe('accounts without a file', () => {
     const statuses = [];
     for (const account of ['one', 'two', 'three', 'filed', 'one', 'four']) statuses.push(await send(one, account));
     assert.deepEqual(statuses, [204, 204, 400, 204, 204, 400]);
-    const refused = (await (await one.send(body([[1, 0, 'event', 'x']], { a: 'five' }, { q: [['mp0000000page1', 1]] }))).json()) as {
+    const refused = (await (await one.send(body([[1, 0, 'event', 'x']], { a: 'five' }, { q: [['mp0000000page1', 1, 1]] }))).json()) as {
       error: string;
-      lack: string[];
+      bad: unknown[][];
     };
     assert.match(refused.error, /account five is not known/);
-    assert.deepEqual(refused.lack, [], 'not asked for again');
+    assert.deepEqual(refused.bad[0]?.slice(0, 2), ['mp0000000page1', 1], 'named, so not sent again');
     assert.deepEqual(
       (await one.events()).map((row) => row.account),
       ['one', 'two', 'filed'],

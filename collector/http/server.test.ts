@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import type { WireAnswer } from '../../core/wire.js';
 import { ADMIN, body, folder, openCollector, TOKEN, type Running } from '../testing/collector.js';
 import { StoreBusy } from '../store/store.js';
 import { NO_FILE } from '../accounts/port.js';
@@ -66,7 +67,7 @@ describe('events in', () => {
     }
   });
 
-  it('answers a question with what is not stored after storing', async () => {
+  it('answers a question with what is stored, what came with it included', async () => {
     const answer = await one.send(
       body(
         [[1, 0, 'event', 'x']],
@@ -74,19 +75,19 @@ describe('events in', () => {
         {
           q: [
             [page(2), 1, 2],
-            [page(3), 1],
+            [page(3), 1, 1],
           ],
         },
       ),
     );
     assert.equal(answer.status, 200);
-    assert.deepEqual(await answer.json(), { v: 1, lack: [page(2) + '.2', page(3) + '.1'] });
-    const empty = await one.send({ v: 1, q: [] });
+    assert.deepEqual(await answer.json(), { v: 2, have: [[page(2), 1, 1]] });
+    const empty = await one.send({ v: 2, q: [] });
     assert.equal(empty.status, 200);
-    assert.deepEqual(await empty.json(), { v: 1, lack: [] });
+    assert.deepEqual(await empty.json(), { v: 2, have: [] });
   });
 
-  it('stores the valid ones among others, names the others, and does not ask for them again', async () => {
+  it('stores the valid ones among others, and names each', async () => {
     const answer = await one.send(
       body(
         [
@@ -94,14 +95,14 @@ describe('events in', () => {
           [2, 0, 'event', 'good'],
         ],
         { p: page(4), a: 'a4' },
-        { q: [[page(4), 1, 2, 3]] },
+        { q: [[page(4), 1, 3]] },
       ),
     );
     assert.equal(answer.status, 400);
-    const { bad, lack, error } = (await answer.json()) as { bad: string[][]; lack: string[]; error: string };
-    assert.deepEqual(bad, [[page(4) + '.1', 'a string is empty']]);
-    assert.deepEqual(lack, [page(4) + '.3']);
-    assert.match(error, /not valid/);
+    const { bad, have, error } = (await answer.json()) as WireAnswer;
+    assert.deepEqual(bad, [[page(4), 1, 'a string is empty']]);
+    assert.deepEqual(have, [[page(4), 2, 2]]);
+    assert.match(error ?? '', /not valid/);
     assert.deepEqual(
       (await one.events('?account=a4')).map((row) => row.id),
       [page(4) + '.2'],
@@ -141,12 +142,12 @@ describe('events in', () => {
     ['an empty body', 400, ''],
   ];
   for (const [name, status, given, type] of refusals) {
-    it(`refuses whole, readable from any page: ${name}`, async () => {
+    it(`refuses whole, naming nothing, readable from any page: ${name}`, async () => {
       const answer = await one.send(given, type ? { 'content-type': type } : {});
       assert.equal(answer.status, status);
       assert.equal(answer.headers.get('access-control-allow-origin'), '*');
-      const { v, error, lack } = (await answer.json()) as { v: number; error: string; lack: unknown[] };
-      assert.deepEqual([v, lack], [1, []]);
+      const { v, error = '', have, bad } = (await answer.json()) as WireAnswer;
+      assert.deepEqual([v, have, bad], [2, undefined, undefined]);
       assert.ok(error.length > 5);
     });
   }
@@ -157,7 +158,7 @@ describe('events in', () => {
     assert.equal((await one.send(text + ' '.repeat(65_536 - text.length))).status, 204);
   });
 
-  it('answers 503 with Retry-After, and nothing on what it lacks, when the store is busy or gone', async () => {
+  it('answers 503 with Retry-After, naming nothing, when the store is busy or gone', async () => {
     for (const [error, seconds] of [
       [new StoreBusy('full', 7), '7'],
       [new Error('disk'), '5'],
@@ -168,7 +169,7 @@ describe('events in', () => {
       assert.equal(answer.headers.get('retry-after'), seconds);
       assert.equal(answer.headers.get('access-control-expose-headers'), 'Retry-After');
       const said = (await answer.json()) as Record<string, unknown>;
-      assert.equal('lack' in said, false);
+      assert.equal('have' in said || 'bad' in said, false);
       await busy.end();
     }
   });
@@ -198,18 +199,19 @@ describe('accounts', () => {
       },
     });
     const sends = async (a: string, headers: Record<string, string>): Promise<[number, unknown]> => {
-      const answer = await one.send(body([[1, 0, 'event', 'x']], { a, p: 'mp0000000' + a }, { q: [['mp0000000' + a, 1]] }), headers);
-      return [answer.status, ((await answer.json()) as { lack: unknown }).lack];
+      const answer = await one.send(body([[1, 0, 'event', 'x']], { a, p: 'mp0000000' + a }, { q: [['mp0000000' + a, 1, 1]] }), headers);
+      const { have = [], bad = [] } = (await answer.json()) as WireAnswer;
+      return [answer.status, [...have, ...bad].map(([p, number]) => [p === 'mp0000000' + a, number])];
     };
-    assert.deepEqual(await sends('off', {}), [200, []]);
-    assert.deepEqual(await sends('polite', { 'sec-gpc': '1' }), [200, []]);
-    assert.deepEqual(await sends('polite', { dnt: '1' }), [200, []]);
-    assert.deepEqual(await sends('closed', { origin: 'https://evil.test' }), [400, []]);
-    assert.deepEqual(await sends('closed', {}), [400, []]);
+    assert.deepEqual(await sends('off', {}), [200, [[true, 1]]]);
+    assert.deepEqual(await sends('polite', { 'sec-gpc': '1' }), [200, [[true, 1]]]);
+    assert.deepEqual(await sends('polite', { dnt: '1' }), [200, [[true, 1]]]);
+    assert.deepEqual(await sends('closed', { origin: 'https://evil.test' }), [400, [[true, 1]]]);
+    assert.deepEqual(await sends('closed', {}), [400, [[true, 1]]]);
     assert.deepEqual(await one.events(), []);
-    assert.deepEqual(await sends('closed', { origin: 'https://shop.test' }), [200, []]);
-    assert.deepEqual(await sends('polite', {}), [200, []]);
-    assert.deepEqual(await sends('demo', { 'sec-gpc': '1' }), [200, []]);
+    assert.deepEqual(await sends('closed', { origin: 'https://shop.test' }), [200, [[true, 1]]]);
+    assert.deepEqual(await sends('polite', {}), [200, [[true, 1]]]);
+    assert.deepEqual(await sends('demo', { 'sec-gpc': '1' }), [200, [[true, 1]]]);
     assert.equal((await one.events()).length, 3);
 
     const config = await fetch(one.url + '/c/polite.json');

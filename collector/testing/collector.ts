@@ -141,7 +141,7 @@ export const body = (
   batch: Record<string, unknown> = {},
   more: Record<string, unknown> = {},
 ): Record<string, unknown> => ({
-  v: 1,
+  v: 2,
   b: [{ p: 'mp0000000page1', a: 'demo', u: 'visitor1', s: 'session1', l: 'https://shop.test/a', e: events, ...batch }],
   ...more,
 });

@@ -3,6 +3,7 @@
  * wait and hears what happens on the page; what it decides, it decides here, without a question to anybody.
  */
 import type { Bridge } from '../bridge.js';
+import type { Waiting } from '../later.js';
 import { redirectOf, resultsOf } from './answers.js';
 import { watchClicks } from './clicks.js';
 import type { EdgeFacts } from './config.js';
@@ -15,7 +16,7 @@ import { openStage } from './stage.js';
 
 type Call = ArrayLike<unknown>;
 interface Rtp {
-  q?: Bridge & { calls?: Call[]; log: [type: string, value: string[], page: string][] };
+  q?: Bridge & { campaigns?: Call[]; log: [type: string, value: string[], page: string][] };
   a?: string;
   userContext?: unknown;
 }
@@ -96,9 +97,15 @@ const start = (bridge: NonNullable<Rtp['q']>): void => {
       tell(call[1]);
     }
   };
-  const take = (call: Call): void => void answer(call).catch((error: Error) => console.warn('rtp: ' + error.message));
-  const { calls = [], log } = bridge;
-  (bridge as Bridge).calls = { push: take };
+  const take = (call: Waiting): void => {
+    // The callback is answered after 3 s: that is stopped here, or has happened, or is just about to. Timers are never early.
+    clearTimeout(call.t as number | undefined);
+    const late = call.t && Math.abs(Date.now() - (call.w as number)) > 2900;
+    const live = late ? ([].filter.call(call, (one) => typeof one !== 'function') as Call) : call;
+    void answer(live).catch((error: Error) => console.warn('rtp: ' + error.message));
+  };
+  const { campaigns: calls = [], log } = bridge;
+  (bridge as Bridge).campaigns = { push: take };
   (bridge as Bridge).log = { push: hear };
   engine._change((state) => readRescued(state, Object.keys(log), hear, () => engine._heard('x')));
   log.map(hear);

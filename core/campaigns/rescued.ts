@@ -4,7 +4,6 @@
  */
 import { readRescue } from '../calls.js';
 import { IDLE } from '../visitor.js';
-import type { StubCall } from '../wire.js';
 import { add, has, type State } from './history.js';
 
 /** Told what happened, as the bridge's log has it. */
@@ -25,15 +24,17 @@ export const readRescued = (state: State, found: string[], hear: Hear, clicked: 
   } catch {}
   for (const text of found)
     try {
-      const [url, , queue] = readRescue(text);
-      const calls = queue.slice(3) as StubCall[];
-      if (has(state.y, '' + queue[0])) continue;
-      state.y = add(state.y, '' + queue[0]);
-      if (Date.now() - (calls[calls.length - 1] as StubCall)[1] < IDLE) {
-        for (const [{ 0: verb, 1: what, 2: data }] of calls)
+      const [, , [random, , , ...entries]] = readRescue(text);
+      if (has(state.y, '' + random)) continue;
+      state.y = add(state.y, '' + random);
+      const [, wall = 0, url = ''] = entries[entries.length - 1] || [];
+      if (Date.now() - wall < IDLE) {
+        for (const [args, , at] of entries) {
+          const { 0: verb, 1: what, 2: data } = JSON.parse(args as string) as ArrayLike<unknown>;
           if (verb === 'set') hear([verb, [what as string, '' + data], '']);
           else if (verb === 'send')
-            hear([what as string, listOf((data as { value?: unknown } | undefined)?.value ?? data), (data as string | undefined) || url]);
+            hear([what as string, listOf((data as { value?: unknown } | undefined)?.value ?? data), (data as string | undefined) || at]);
+        }
         if (bare(url) === bare(document.referrer)) clicked();
       }
     } catch {}

@@ -14,7 +14,7 @@ export const BARE_CORE = `(() => {
   const queue = window.bare ? bare.q : [];
   window.bare = function (verb, type, data) {
     list.push(arguments);
-    return navigator.sendBeacon('/e', JSON.stringify({ v: 1, w: 'b', b: [{ p: page, a: 'bare', l: location.href, e: [[list.length, 0, type].concat(data ? data.value : [])] }] }));
+    return navigator.sendBeacon('/e', JSON.stringify({ v: 2, w: 'b', b: [{ p: page, a: 'bare', l: location.href, e: [[list.length, 0, type].concat(data ? data.value : [])] }] }));
   };
   queue.forEach((call) => bare(...call));
 })();`;

@@ -26,6 +26,10 @@ export interface Busy {
   proxy: number;
 }
 
+/** The numbers that ranges name. */
+const numbersOf = (fromTo: number[]): number[] =>
+  fromTo.flatMap((from, i) => (i % 2 ? [] : Array.from({ length: (fromTo[i + 1] ?? from) - from + 1 }, (_, n) => from + n)));
+
 /** Retry-After, in seconds, of a collector whose queue is full. */
 const FULL = 2;
 
@@ -114,22 +118,25 @@ export const startLoad = (front: string, account: string, rate: number): Load =>
     open++;
     const ids = batch.e.map(([number]) => `${batch.p}.${number}`);
     for (let attempt = 0, failed = 0; ; attempt++) {
-      const q = [[batch.p, ...batch.e.map(([number]) => number)]] as WireBody['q'];
+      const q = [[batch.p, ...batch.e.flatMap(([number]) => [number, number])]] as WireBody['q'];
       const asking = attempt > 0 && Math.random() < 0.3;
-      const body: WireBody = attempt === 0 ? { v: 1, w: 'b', b: [batch] } : asking ? { v: 1, w: 'c', q } : { v: 1, w: 'r', b: [batch], q };
+      const body: WireBody = attempt === 0 ? { v: 2, w: 'b', b: [batch] } : asking ? { v: 2, w: 'c', q } : { v: 2, w: 'r', b: [batch], q };
       const begun = performance.now();
       const { status, answer, after } = await post(body);
       slowest = Math.max(slowest, performance.now() - begun);
       statuses[status] = (statuses[status] ?? 0) + 1;
-      if (status === 503) busy[answer?.v !== 1 ? 'proxy' : !after ? 'mute' : after === FULL ? 'full' : 'away']++;
+      if (status === 503) busy[answer?.v !== 2 ? 'proxy' : !after ? 'mute' : after === FULL ? 'full' : 'away']++;
       if (status === 204) vouch(ids);
-      if (status === 200 && answer?.lack) vouch(ids.filter((id) => !answer.lack?.includes(id)));
+      if (status === 200 && answer?.have) {
+        const have = new Set(answer.have.flatMap(([page, ...fromTo]) => numbersOf(fromTo).map((number) => `${page}.${number}`)));
+        vouch(ids.filter((id) => have.has(id)));
+      }
       if (status === 400) throw new Error(`the load sends what the collector refuses: ${JSON.stringify(answer)}`);
       if (ids.every((id) => answered.has(id))) break;
       // As the tag waits: not less than it was told, later and later, never all at once.
       if (status !== 200) await new Promise((resolve) => setTimeout(resolve, 1000 * Math.max(after, ++failed * (0.5 + Math.random()))));
     }
-    if (Math.random() < 0.05) await post({ v: 1, w: 'r', b: [batch] });
+    if (Math.random() < 0.05) await post({ v: 2, w: 'r', b: [batch] });
     if (--open === 0) done();
   };
 

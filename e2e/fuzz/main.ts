@@ -32,7 +32,7 @@ const port = Number(new URL(collector.url).port);
 
 // Held open from the start: they must be ended by the collector, and must hold up nobody.
 const SLOW = [
-  'POST /e HTTP/1.1\r\nHost: f\r\nContent-Type: text/plain\r\nContent-Length: 500\r\n\r\n{"v":1',
+  'POST /e HTTP/1.1\r\nHost: f\r\nContent-Type: text/plain\r\nContent-Length: 500\r\n\r\n{"v":2',
   'POST /e HTTP/1.1\r\nHost: f\r\nX-Slow: ',
   'POST /e HTTP/1.1\r\nHost: f\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"v"',
 ];

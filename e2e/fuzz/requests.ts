@@ -22,7 +22,7 @@ const TEXT = ['Content-Type: text/plain;charset=UTF-8'];
 const post = (kind: string, body: Buffer | string, path = '/e'): Bad => framed(kind, 'POST ' + path, TEXT, body);
 
 export const validBody = (account: string, page: string) => ({
-  v: 1,
+  v: 2,
   w: 'b',
   b: [
     {
@@ -249,7 +249,7 @@ const traversal = fc
     fc.constantFrom('/', '/c/', '/v/', '/demo/', '/api/', '/rtp-api/v1/', '//', '/\\'),
   )
   .map(([method, parts, root]) =>
-    framed('path traversal', `${method} ${root}${parts.join('/')}`, TEXT, method === 'GET' || method === 'HEAD' ? '' : '{"v":1}'),
+    framed('path traversal', `${method} ${root}${parts.join('/')}`, TEXT, method === 'GET' || method === 'HEAD' ? '' : '{"v":2}'),
   );
 const methods = fc
   .tuple(path, fc.constantFrom('PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'PURGE', 'LOCK', 'SEARCH', 'REPORT', 'MERGE'))

@@ -124,7 +124,7 @@ export const startSite = async (
           .on('end', () =>
             response
               .writeHead(503, { 'retry-after': String(retryAfter), 'content-type': 'application/json' })
-              .end('{"v":1,"error":"not now"}'),
+              .end('{"v":2,"error":"not now"}'),
           );
         return;
       }

@@ -26,7 +26,7 @@ const REASONS: Record<number, string> = {
 /** Answers what fastify refused (too large, wrong type, slow) in the form that the tag reads. */
 const onError = (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): FastifyReply => {
   const status = error.statusCode ?? 500;
-  if (status < 500) return send(reply, refusal(status, { error: REASONS[status] ?? error.message, lack: [] }));
+  if (status < 500) return send(reply, refusal(status, { error: REASONS[status] ?? error.message }));
   reply.log.error({ err: error }, 'beacon');
   return send(reply, refusal(503, { error: 'not now' }, 5));
 };
@@ -53,13 +53,9 @@ export const beacons = async (
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { d } = request.query as { d?: unknown };
     const body = (request.body as Buffer | undefined) ?? Buffer.alloc(0);
-    if (!body.length)
-      return send(reply, typeof d === 'string' ? await receive(d, request.headers) : refusal(400, { error: 'no body', lack: [] }));
+    if (!body.length) return send(reply, typeof d === 'string' ? await receive(d, request.headers) : refusal(400, { error: 'no body' }));
     const text = await textOf(body, request.headers['content-encoding'], BODY_LIMIT);
-    return send(
-      reply,
-      typeof text === 'string' ? await receive(text, request.headers) : refusal(text.status, { error: text.error, lack: [] }),
-    );
+    return send(reply, typeof text === 'string' ? await receive(text, request.headers) : refusal(text.status, { error: text.error }));
   };
   for (const path of PATHS) {
     app.post(path, handle);

@@ -75,7 +75,7 @@ describe('the way past the framework and the way through it', () => {
     const ways = ['text/plain;charset=UTF-8', 'text/plain; charset="utf-8"; format=flowed'];
     const given: [name: string, bytes: string | Uint8Array][] = [
       ['stored', text('mp000000lane30', 'ways')],
-      ['a question', JSON.stringify({ v: 1, q: [['mp000000lane31', 1]] })],
+      ['a question', JSON.stringify({ v: 2, q: [['mp000000lane31', 1, 1]] })],
       ['no JSON', '{'],
       ['not UTF-8', Buffer.from([0x22, 0xff, 0x22])],
       ['one bad event', JSON.stringify(body([[1, 0, 'event', '']], { p: 'mp000000lane32' }))],

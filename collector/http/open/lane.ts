@@ -66,7 +66,7 @@ export const openLane =
       const { headers } = request;
       // Said at the end: a client that believed the connection open would send its next request into the closing of it.
       void textOf(body, headers['content-encoding'], BODY_LIMIT)
-        .then((text) => (typeof text === 'string' ? receive(text, headers) : refusal(text.status, { error: text.error, lack: [] })))
+        .then((text) => (typeof text === 'string' ? receive(text, headers) : refusal(text.status, { error: text.error })))
         .then((answer) => send(response, headers, answer, closing()));
     });
   };

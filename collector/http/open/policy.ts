@@ -1,18 +1,15 @@
 /** What an account lets in: switched on, allowed origins, Do Not Track, robots. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { isbot } from 'isbot';
-import { eventId } from '../../../core/wire.js';
 import type { AccountRules } from '../../accounts/port.js';
 import type { Reading } from '../../ingest.js';
 import type { StoredEvent } from '../../store/store.js';
 
 export interface Admitted {
   events: StoredEvent[];
-  bad: [id: string, reason: string][];
-  /** ids that need no more sending though they are not stored: refused for good, or not wanted */
-  settled: Set<string>;
+  bad: Reading['bad'];
   /** not wanted: account off, opted out by header, robot */
-  dropped: number;
+  dropped: StoredEvent[];
 }
 
 export interface Policy {
@@ -51,36 +48,30 @@ export const openPolicy = ({ rules, isKnown, dropBots, onBot }: PolicyParts): Po
   return {
     admit: (reading, headers) => {
       const bad = [...reading.bad];
-      const settled = new Set(bad.map(([id]) => id));
       const optedOut = headers['sec-gpc'] === '1' || headers.dnt === '1';
       const robot = isRobot(headers['user-agent']);
       if (robot) onBot(reading.events.length);
-      let dropped = 0;
+      const dropped: StoredEvent[] = [];
       const events = reading.events.filter((event) => {
         const rule = rules(event.account);
         if (!rule.enabled || (optedOut && rule.honourDnt) || (robot && dropBots)) {
-          dropped++;
-          settled.add(eventId(event.page, event.number));
+          dropped.push(event);
           return false;
         }
         // A server without a browser sends no Origin; where the owner named origins, that is not one of them.
         if (rule.origins && !rule.origins.includes(headers.origin ?? '')) {
-          const id = eventId(event.page, event.number);
-          bad.push([id, `origin not allowed for account ${event.account}`]);
-          settled.add(id);
+          bad.push([event.page, event.number, `origin not allowed for account ${event.account}`]);
           return false;
         }
         if (!isKnown(event.account)) {
-          const id = eventId(event.page, event.number);
-          bad.push([id, `account ${event.account} is not known to this collector`]);
-          settled.add(id);
+          bad.push([event.page, event.number, `account ${event.account} is not known to this collector`]);
           return false;
         }
         event.url = rule.clean(event.url);
         if (event.referrer !== null) event.referrer = rule.clean(event.referrer);
         return true;
       });
-      return { events, bad, settled, dropped };
+      return { events, bad, dropped };
     },
   };
 };

@@ -1,7 +1,8 @@
 /** From the text of a request to its answer: read, let in, stored, and said. Knows nothing of how the request came. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { eventId, VERSION, type WireAnswer } from '../../../core/wire.js';
-import { readBody } from '../../ingest.js';
+import { readBody, type Reading } from '../../ingest.js';
+import { rangesOf } from '../../ranges.js';
 import { StoreBusy, type Store } from '../../store/store.js';
 import type { Meters } from '../metrics.js';
 import type { Policy } from './policy.js';
@@ -27,10 +28,10 @@ export interface ReceiveParts {
 /** Reasons spelled out in the text that a person reads in the browser's console. */
 const NAMED = 10;
 
-const named = (bad: [id: string, reason: string][]): string =>
+const named = (bad: Reading['bad']): string =>
   `not valid: ${bad
     .slice(0, NAMED)
-    .map(([id, reason]) => (id ? id + ': ' : '') + reason)
+    .map(([page, number, reason]) => (page ? eventId(page, number) + ': ' : '') + reason)
     .join('; ')}${bad.length > NAMED ? `; and ${bad.length - NAMED} more` : ''}`;
 
 const STORED: Answer = { status: 204 };
@@ -52,27 +53,25 @@ export const openReceive =
       const reading = readBody(text, now());
       if (reading.error !== undefined) {
         meters.refused('body');
-        return refusal(400, { error: reading.error, lack: [] });
+        return refusal(400, { error: reading.error });
       }
       const { ask } = reading;
-      const { events, bad, settled, dropped } = policy.admit(reading, headers);
-      if (dropped) meters.dropped(dropped);
+      const { events, bad, dropped } = policy.admit(reading, headers);
+      if (dropped.length) meters.dropped(dropped.length);
       if (events.length) {
         meters.waiting(events.length);
         meters.stored(events, await store.insert(events).finally(() => meters.waiting(-events.length)));
       }
-      const lack: string[] = [];
+      if (!ask && !bad.length) return STORED;
+      const have = [...events, ...dropped].map(({ page, number }): [string, number] => [page, number]);
       if (ask?.length) {
-        for (const [page, number] of await store.missing(ask)) {
-          const id = eventId(page, number);
-          if (!settled.has(id)) lack.push(id);
-        }
+        const missing = new Set((await store.missing(ask)).map(([page, number]) => eventId(page, number)));
+        for (const id of ask) if (!missing.has(eventId(...id))) have.push(id);
       }
-      if (bad.length) {
-        meters.refused('event', bad.length);
-        return refusal(400, { error: named(bad), bad, lack });
-      }
-      return ask ? { status: 200, body: JSON.stringify({ v: VERSION, lack } satisfies WireAnswer) } : STORED;
+      const answer: WireAnswer = { v: VERSION, have: rangesOf(have) };
+      if (!bad.length) return { status: 200, body: JSON.stringify(answer) };
+      meters.refused('event', bad.length);
+      return refusal(400, { ...answer, error: named(bad), bad });
     } catch (error) {
       // Whatever it was, nothing was promised: the tag keeps its events and comes again.
       meters.busy();

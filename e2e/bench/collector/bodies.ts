@@ -25,7 +25,7 @@ const text = (
   events: unknown[] = [[ids.number, 12, ...(ids.number === 1 ? ['view'] : ['event', 'product', 'shoes', 'green ' + ids.number])]],
 ): string =>
   JSON.stringify({
-    v: 1,
+    v: 2,
     w: 'b',
     b: [
       {

@@ -1,0 +1,11 @@
+import type { Row } from './encode.js';
+import type { WireAnswer } from './wire.js';
+
+/**
+ * Whether an answer names a row: as stored, or as refused for good. Nothing else lets a row go. An answer may be anybody's (a
+ * proxy's, a captive portal's): what is none of ours names nothing, or throws.
+ */
+export const names = ({ have = [], bad = [] }: Partial<WireAnswer>, { p, n }: Row): boolean =>
+  bad.some(([page, number]) => page === p && number === n) ||
+  // Beside each `from`, at an odd place behind the page, stands its `to`.
+  have.some((list) => list[0] === p && list.some((from, i) => i % 2 && n >= (from as number) && n <= (list[i + 1] as number)));
