@@ -228,7 +228,7 @@ for (const [name, before, after] of [
   });
 
 test("the page's own styles win over ours, with and without !important", async ({ tab, site }) => {
-  const style = `<style>.rtp_rcmd2_title{display:none}.rtp_rcmd2_link{border-radius:0!important;margin:7px}a{background:rgb(9, 9, 9)}</style>`;
+  const style = `<style>.rtp_rcmd2_title{display:none}.rtp_rcmd2_link{border-radius:0!important;margin:7px;background:rgb(9, 9, 9)}a{color:rgb(7, 7, 7)}</style>`;
   await tab.open(site.page('three', 'styles', { head: style + calls(GET), body: place('template1') }));
   await filled(tab, 1);
   const seen = await tab.run(() => {

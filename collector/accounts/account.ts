@@ -87,6 +87,20 @@ export interface CampaignFile {
   groups?: GroupFile[];
 }
 
+/** Switches for events and views by themselves, which the bundle of `rtp('set','markup')` sends. */
+export interface AutomaticFile {
+  outbound?: boolean;
+  /** true: the usual endings; or a list of them */
+  downloads?: boolean | string[];
+  contacts?: boolean;
+  forms?: boolean;
+  /** true: 25, 50, 75 and 100 percent; or a list of percents */
+  scroll?: boolean | number[];
+  video?: boolean;
+  /** true: path and query; or what counts besides them */
+  views?: boolean | ('fragments' | 'replaced')[];
+}
+
 export interface AccountFile {
   $schema?: string;
   enabled?: boolean;
@@ -98,6 +112,8 @@ export interface AccountFile {
   labels?: { close?: string; minimise?: string };
   segments?: SegmentFile[];
   campaigns?: CampaignFile[];
+  /** events that need no mark-up: off unless switched on */
+  automatic?: AutomaticFile;
   /** content that may be recommended, what of the site counts as content, and the bar */
   content?: ContentFile[];
   discovery?: DiscoveryFile;

@@ -12,6 +12,7 @@ import {
   type SegmentFile,
 } from './account.js';
 import { closedCss } from './css.js';
+import { compileAutomatic } from './automatic.js';
 import { parseJoin, type Join } from './expression.js';
 import { readContent } from './markup.js';
 import { PANEL_STYLE } from './style.js';
@@ -154,6 +155,7 @@ const segment = (file: SegmentFile): Segment => [file.id, file.name, Number(/\d$
 export const compile = (file: AccountFile): Compiled => {
   const { segments = [], campaigns = [], labels } = file;
   const off = file.enabled === false;
+  const automatic = off ? undefined : compileAutomatic(file.automatic);
   const edge = segments.some(({ filters }) => filters.some((filter) => kindsOf(filter).some((kind) => EDGE_FILTERS.includes(kind))));
   return {
     v: 1,
@@ -162,6 +164,7 @@ export const compile = (file: AccountFile): Compiled => {
     ...(edge && !off ? { f: 1 } : {}),
     ...(labels ? { l: [labels.close ?? 'Close', labels.minimise ?? 'Minimise'] } : {}),
     ...(!off && campaigns.some(({ type }) => type !== 'in zone') ? { h: PANEL_STYLE } : {}),
+    ...(automatic ? { m: automatic } : {}),
     s: off ? [] : segments.map(segment),
     // Equal priorities keep the order of the file.
     c: off ? [] : [...campaigns].sort((a, b) => (b.priority ?? 100) - (a.priority ?? 100)).map(campaign),

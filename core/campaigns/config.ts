@@ -2,6 +2,7 @@
  * The compiled configuration of an account: what the collector makes of `<account>.json` and the browser reads at
  * `/c/<account>.json`. Two programs built apart share it, so its names are short and not mangled.
  */
+import type { Switches } from '../markup/config.js';
 
 /**
  * A question about the visitor. `&` and `|` join, `!` turns round, `v` asks for a number of visits from … to. All others
@@ -105,6 +106,8 @@ export interface Compiled {
   l?: [close: string, minimise: string];
   /** style sheet of dialogs and widgets, where there are any */
   h?: string;
+  /** switches of the mark-up bundle, which reads the same file */
+  m?: Switches;
   s: Segment[];
   /** the most important first */
   c: Campaign[];

@@ -9,16 +9,16 @@ export interface Settings {
   category?: string[];
 }
 
-/** Which property of which part a key sets. */
+/** Which property of which part a key sets: the element's name, where the rule is to be as strong as one for it, and the class. */
 const STYLES: Record<string, [part: string, property: string]> = {
   'rcmd.general.font.family': ['', 'font-family'],
-  'rcmd.title.font.size': [' .rtp_rcmd2_title', 'font-size'],
-  'rcmd.title.font.color': [' .rtp_rcmd2_title', 'color'],
-  'rcmd.title.background.color': [' .rtp_rcmd2_title', 'background-color'],
-  'rcmd.content.background.color': [' .rtp_rcmd2_content_container', 'background-color'],
-  'rcmd.description.font.color': [' .rtp_rcmd2_description', 'color'],
-  'rcmd.cta.background.color': [' .rtp_rcmd2_item .rtp_rcmd2_link', 'background-color'],
-  'rcmd.cta.font.color': [' .rtp_rcmd2_item .rtp_rcmd2_link', 'color'],
+  'rcmd.title.font.size': [' rtp_rcmd2_title', 'font-size'],
+  'rcmd.title.font.color': [' rtp_rcmd2_title', 'color'],
+  'rcmd.title.background.color': [' rtp_rcmd2_title', 'background-color'],
+  'rcmd.content.background.color': [' rtp_rcmd2_content_container', 'background-color'],
+  'rcmd.description.font.color': [' rtp_rcmd2_description', 'color'],
+  'rcmd.cta.background.color': ['a rtp_rcmd2_link_container>.rtp_rcmd2_link', 'background-color'],
+  'rcmd.cta.font.color': ['a rtp_rcmd2_link_container>.rtp_rcmd2_link', 'color'],
 };
 
 export interface SettingsStore {

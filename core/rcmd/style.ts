@@ -1,6 +1,7 @@
 /**
  * Styles of the templates, in one constructed sheet: a strict policy has no say in it, and the layer and `:where` make each rule
  * weaker than anything that the page says. Sites override parts with and without `!important`, and with their own classes.
+ * Only the button's colours are as strong as a rule for `a`: a page's colour of links on our dark ground could not be read.
  */
 const CSS = `@layer rtp-rcmd{
 :where([data-rtp-widget-container]){box-sizing:border-box;line-height:1.45;text-align:start}
@@ -23,9 +24,10 @@ const CSS = `@layer rtp-rcmd{
 :where(.rtp_rcmd2_link_hidden,.rtp_rcmd2_label .rtp_rcmd2_link){color:inherit;text-decoration:none}
 :where(.rtp_rcmd2_link_hidden:hover,.rtp_rcmd2_label .rtp_rcmd2_link:hover){text-decoration:underline}
 :where(.rtp_rcmd2_link_container){margin-top:auto}
-:where(.rtp_rcmd2_link_container .rtp_rcmd2_link){display:inline-block;padding:.55rem 1rem;border-radius:4px;background:#1f2933;color:#fff;text-decoration:none}
+:where(.rtp_rcmd2_link_container .rtp_rcmd2_link){display:inline-block;padding:.55rem 1rem;border-radius:4px}
 :where([data-rtp-widget-container] a:focus-visible,.insightera-bar-content a:focus-visible){outline:3px solid #4c8dff;outline-offset:2px}
-}`;
+}
+a:where(.rtp_rcmd2_link_container .rtp_rcmd2_link){background:#1f2933;color:#fff;text-decoration:none}`;
 
 /** @returns sets a property of a part of a template; false when it is no value of that property, or there is no sheet */
 export const openStyle = (): ((template: string, part: string, property: string, value: string) => boolean) => {
@@ -39,13 +41,13 @@ export const openStyle = (): ((template: string, part: string, property: string,
   }
   const made = new Map<string, CSSStyleDeclaration>();
   return (template, part, property, value) => {
-    const layer = sheet?.cssRules[0] as CSSLayerBlockRule | undefined;
-    if (!layer || !/^[\w-]+$/.test(template)) return false;
-    const selector = `:where([data-rtp-widget-container="${template}"]${part})`;
+    if (!sheet || !/^[\w-]+$/.test(template)) return false;
+    const [element, inside] = part.split(' ') as [string, string?];
+    const selector = `${element}:where([data-rtp-widget-container="${template}"]${inside ? ' .' + inside : ''})`;
     let style = made.get(selector);
     if (!style) {
-      const at = layer.insertRule(selector + '{}', layer.cssRules.length);
-      made.set(selector, (style = (layer.cssRules[at] as CSSStyleRule).style));
+      const at = sheet.insertRule(selector + '{}', sheet.cssRules.length);
+      made.set(selector, (style = (sheet.cssRules[at] as CSSStyleRule).style));
     }
     style.removeProperty(property);
     style.setProperty(property, value);

@@ -13,7 +13,7 @@ export const wrongRow = (row: Record<string, unknown>, from: number): string | u
   const at = Date.parse(String(row.at));
   const [page = '', number = ''] = String(row.id).split('.');
   if (!/^\w{9,40}$/.test(page)) return 'page id';
-  if (!/^[1-9]\d{0,5}$/.test(number) || Number(number) > 100_000) return 'number';
+  if (!/^[1-9]\d{0,7}$/.test(number) || Number(number) > 10_000_000) return 'number';
   if (!/^[0-9A-Za-z][\w.-]{0,63}$/.test(String(row.account))) return 'account';
   for (const who of [row.visitor, row.session]) if (who !== null && !/^[\w-]{1,64}$/.test(String(who))) return 'visitor or session';
   if (!TYPES.includes(String(row.type))) return 'type';

@@ -13,7 +13,9 @@ export interface Faults {
   core?: 'missing' | 'never' | 'reset' | { delay: number };
   /** of the account, for the campaigns */
   configuration?: 'missing';
-  /** the campaigns bundle is held until then */
+  /** the core is held until then */
+  coreHeld?: Promise<unknown>;
+  /** the bundles that are loaded on demand are held until then */
   campaigns?: Promise<unknown>;
   collect?: 'refuse' | 'unavailable' | 'hang' | 'reset' | 'portal';
   /** seconds that 'unavailable' asks to be left alone; 1 where nothing is said */
@@ -101,9 +103,10 @@ export const startSite = async (
       hanging.add(response);
       return;
     }
-    const { core, campaigns, configuration, collect, retryAfter = 1 } = site.faults;
+    const { core, coreHeld, campaigns, configuration, collect, retryAfter = 1 } = site.faults;
     if (request.method === 'GET' && path.endsWith('/rtp.js')) {
       response.setHeader('cache-control', 'no-store');
+      if (coreHeld) return void coreHeld.then(() => forward(request, response));
       if (core === 'missing') return void response.writeHead(404).end();
       if (core === 'reset') return void request.socket.destroy();
       if (core === 'never') return void hanging.add(response);
