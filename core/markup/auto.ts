@@ -9,14 +9,14 @@ export const watchPlain = (
   { o: outbound, d: downloads, c: contacts, f: forms, s: depths, v: video }: Switches,
   send: (...value: string[]) => void,
 ): void => {
-  const file = downloads && new RegExp(`\\.(?:${downloads})$`, 'i');
+  const file = downloads ? new RegExp(`\\.(?:${downloads})$`, 'i') : undefined;
   const follow = (event: MouseEvent): void => {
     const link = nearest(event, 'a[href],area[href]') as HTMLAnchorElement | undefined;
     // What is tagged has said it in its own words.
     if (!link || event.button > 1 || nearest(event, '[data-rtp-event]')) return;
     if (/^(mailto|tel):/.test(link.protocol)) {
       if (contacts) send(link.protocol.slice(0, -1), link.pathname);
-    } else if (file && file.test(link.pathname)) send('download', link.host + link.pathname);
+    } else if (file?.test(link.pathname)) send('download', link.host + link.pathname);
     else if (outbound && /^http/.test(link.protocol) && link.host !== location.host) send('outbound', link.host + link.pathname);
   };
   if (outbound || downloads || contacts) for (const name of ['click', 'auxclick'] as const) addEventListener(name, follow, true);
