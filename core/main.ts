@@ -129,7 +129,8 @@ const start = (script: CoreScript | null): void => {
         call = [live, wall, monotonic() - Date.now() + wall, url];
         try {
           // What JSON cannot hold has no text (0), and nobody counts it. What the stub saves of its calls must be counted like this. Where the page replaced `JSON` it saves nothing.
-          call[0] = JSON.parse(text as string) as StubCall[0];
+          const args = JSON.parse(text as string) as StubCall[0];
+          if (!args || args[0]) call[0] = args;
         } catch {}
         live.t = entry.t;
         live.w = wall;
