@@ -1,100 +1,110 @@
 /**
- * `npx tsx e2e/bench/postgres.ts [events]`: what an event costs the PostgreSQL store, without HTTP: CPU of this process and of
- * the server, bytes on disk and in the log. One real server, durability on, no
- * standby; read the CPU, which other work on the machine hardly moves, before the rate, which it does.
+ * `npx tsx e2e/bench/postgres.ts [--events 40000] [--rounds 3] [--rows 1000000]`: what an event costs the PostgreSQL store, without HTTP,
+ * beside the way of version 0.1.0, in turns; then what it costs when that many rows expire. CPU is user and system of this process and
+ * of all of the server's. One real server, durability on, no standby; read the CPU and the bytes, which other work on the machine hardly
+ * moves, before the rate, which it does.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { openPostgres } from '../../collector/store/postgres/open.js';
 import { startPostgres } from '../../collector/testing/postgres.js';
-import { openStore } from '../../collector/store/open.js';
-import type { StoredEvent } from '../../collector/store/store.js';
+import { openMeter, type Cost } from './postgres/cost.js';
+import { openOldWay } from './postgres/old-way.js';
+import { batchOf } from './postgres/traffic.js';
+import type { Way } from './postgres/way.js';
 
-const EVENTS = Number(process.argv[2] ?? 40_000);
-/** Batches under way, each of this many events: what a busy collector hands over. */
+const { values: given } = parseArgs({
+  options: {
+    events: { type: 'string', default: '40000' },
+    rounds: { type: 'string', default: '3' },
+    rows: { type: 'string', default: '1000000' },
+  },
+});
+const EVENTS = Number(given.events);
+const ROUNDS = Number(given.rounds);
+const ROWS = Number(given.rows);
+/** Batches under way. */
 const AT_ONCE = 4;
-const BATCH = 100;
-const NOON = Date.UTC(2026, 4, 10, 12);
-
-/** Two page views a session of two events each beside the view, as the cluster suite has it. */
-const batchOf = (n: number): StoredEvent[] =>
-  Array.from({ length: BATCH }, (_, i) => {
-    const index = n * BATCH + i;
-    const view = Math.floor(index / 4);
-    const number = (index % 4) + 1;
-    return {
-      page: `${NOON + view}${String((view * 7919) % 1e9).padStart(16, '0')}`,
-      number,
-      account: 'demo',
-      visitor: `visitor${Math.floor(view / 4)}abcdefgh`,
-      session: `session${Math.floor(view / 2)}abcdefgh`,
-      type: number === 1 ? 'view' : 'event',
-      value: number === 1 ? [] : ['product', 'shoes', `green ${(index + view) % 60}`],
-      url: 'https://shop.example/shoes/green',
-      referrer: 'https://search.example/?q=shoes',
-      vars: null,
-      at: NOON + view,
-      age: 12,
-      arrival: 'beacon',
-      anonymous: false,
-    };
-  });
-
-/** Fields of /proc/PID/stat from the third on; none when it has ended. */
-const statOf = (pid: string): string[] => {
-  try {
-    const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return line.slice(line.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return [];
-  }
-};
-/** us of CPU that the server's processes have used: `postmaster` with its children, living and ended. A tick is 10 ms. */
-const serverCpu = (postmaster: string): number => {
-  const ticks = (stat: string[], ...fields: number[]): number => fields.reduce((sum, field) => sum + Number(stat[field] ?? 0), 0);
-  const children = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(statOf)
-    .filter((stat) => stat[1] === postmaster);
-  return 10_000 * (ticks(statOf(postmaster), 11, 12, 13, 14) + children.reduce((sum, stat) => sum + ticks(stat, 11, 12), 0));
-};
+const DAY = 86_400_000;
 
 const server = await startPostgres();
 const admin = new pg.Client(server.url());
 await admin.connect();
-const number = async (text: string): Promise<number> => Number((await admin.query<{ n: string }>(text)).rows[0]?.n);
+const measure = await openMeter(admin);
+/** All of one day, so that it goes as one. */
+const today = Math.floor(Date.now() / DAY) * DAY;
 
-const postmaster = statOf(String(await number('SELECT pg_backend_pid() AS n')))[1] ?? '';
-
-console.log('| events/s | CPU here us/event | CPU of PostgreSQL us/event | bytes of log/event | bytes on disk/event |');
-console.log('|---|---|---|---|---|');
-await admin.query('CREATE DATABASE bench');
-const size = (): Promise<number> => number(`SELECT pg_database_size('bench') AS n`);
-const store = await openStore(server.url('bench'), { queue: 100_000 });
-await store.insert(batchOf(-1));
-const before = {
-  size: await size(),
-  log: await number(`SELECT pg_current_wal_lsn() - '0/0' AS n`),
-  server: serverCpu(postmaster),
-  here: process.cpuUsage(),
-  at: performance.now(),
+const openNewWay = async (url: string): Promise<Way> => {
+  const store = await openPostgres(url, { queue: 100_000, patienceMs: 60_000, statementMs: 60_000 });
+  return {
+    name: 'one call a batch',
+    insert: (events) => store.insert(events),
+    expire: (account, before) => store.expire(new Map([[account, before]])),
+    close: () => store.close(),
+  };
 };
-let next = 0;
-await Promise.all(
-  Array.from({ length: AT_ONCE }, async () => {
-    while (next < EVENTS / BATCH) await store.insert(batchOf(next++));
+const ways = await Promise.all(
+  [openOldWay, openNewWay].map(async (open) => {
+    const database = await server.fresh();
+    return { database, way: await open(server.url(database)), stored: 0 };
   }),
 );
-const seconds = (performance.now() - before.at) / 1000;
-const here = process.cpuUsage(before.here);
-const each = (n: number): string => (n / EVENTS).toFixed(1);
-const cells = [
-  Math.round(EVENTS / seconds),
-  each(here.user + here.system),
-  each(serverCpu(postmaster) - before.server),
-  each((await number(`SELECT pg_current_wal_lsn() - '0/0' AS n`)) - before.log),
-  each((await size()) - before.size),
-];
-console.log(`| ${cells.join(' | ')} |`);
-await store.close();
+type One = (typeof ways)[number];
+
+const store = (one: One, size: number, events: number): Promise<Cost> =>
+  measure(one.database, async () => {
+    const end = one.stored + events;
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, async () => {
+        while (one.stored < end) {
+          const n = one.stored / size;
+          one.stored += size;
+          await one.way.insert(batchOf(today, size, n));
+        }
+      }),
+    );
+  });
+const median = (numbers: number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
+const line = (...cells: (string | number)[]): void => console.log(`| ${cells.join(' | ')} |`);
+const print = (one: One, size: number, costs: Cost[], events: number): void => {
+  const each = (pick: (cost: Cost) => number): string => (median(costs.map(pick)) / events).toFixed(1);
+  const rate = Math.round(events / median(costs.map((cost) => cost.seconds)));
+  line(
+    one.way.name,
+    size,
+    rate,
+    each((c) => c.here),
+    each((c) => c.server),
+    each((c) => c.log),
+    each((c) => c.disk),
+  );
+};
+
+console.log(`${ROUNDS} rounds of ${EVENTS} events in batches of 100, the ways in turns, medians; then ${ROWS} rows in batches of 1,000.\n`);
+line('way', 'batch', 'events/s', 'CPU here us/event', 'CPU of PostgreSQL us/event', 'bytes of log/event', 'bytes on disk/event');
+line(...Array<string>(7).fill('---'));
+for (const one of ways) await store(one, 100, 2000);
+const rounds = new Map(ways.map((one) => [one, [] as Cost[]]));
+for (let round = 0; round < ROUNDS; round++)
+  for (const one of round % 2 ? [...ways].reverse() : ways) rounds.get(one)?.push(await store(one, 100, EVENTS));
+for (const [one, costs] of rounds) print(one, 100, costs, EVENTS);
+for (const one of ways) {
+  one.stored = Math.ceil(one.stored / 1000) * 1000;
+  const rows = Math.max(1000, ROWS - one.stored);
+  print(one, 1000, [await store(one, 1000, rows)], rows);
+}
+
+console.log(`\n${ROWS} rows expire, all of one day:\n`);
+line('way', 's', 'CPU of PostgreSQL s', 'MB of log', 'MB of the disk back');
+line(...Array<string>(5).fill('---'));
+for (const one of ways) {
+  const cost = await measure(one.database, () => one.way.expire('demo', today + DAY));
+  const { rows } = await new pg.Pool({ connectionString: server.url(one.database), max: 1, allowExitOnIdle: true }).query(
+    'SELECT 1 FROM events LIMIT 1',
+  );
+  if (rows.length) throw new Error(`${one.way.name}: not all of it went`);
+  line(one.way.name, cost.seconds.toFixed(1), (cost.server / 1e6).toFixed(1), (cost.log / 1e6).toFixed(2), Math.round(-cost.disk / 1e6));
+  await one.way.close();
+}
 await admin.end();
 await server.end();
