@@ -12,7 +12,7 @@ import { hashOf } from './collector/http/open/builds.js';
 import { stubPlugin } from './loader/install.js';
 import { minifiedStub, VARIANTS } from './loader/minify.js';
 import { realmFaults } from './loader/realms.js';
-import { wrapStub } from './loader/snippet.js';
+import { fillStub, wrapStub } from './loader/snippet.js';
 
 /** Bytes that a shipped file may take: the stub minified and without its placeholders, the bundles in brotli. */
 const BUDGET = { stub: 720, 'rtp.js': 4096, 'rtp-campaigns.js': 7168, 'rtp-rcmd.js': 4096, 'rtp-markup.js': 2048, 'rtp.mjs': 1024 };
@@ -98,6 +98,9 @@ files.set('rtp.d.ts', await readFile(new URL('core/rtp.d.ts', import.meta.url), 
 const scripts = ['rtp.js', ...bundles];
 files.set('integrity.json', JSON.stringify(Object.fromEntries(scripts.map((name) => [name, sri(files.get(name) ?? '')])), null, 2) + '\n');
 const variants = await stubs();
+// What Set up on the live page fills in: the same bytes as `rtp-tag snippet --view --campaigns`.
+const places = { core: '__CORE_URL__', account: '__ACCOUNT__' };
+files.set('setup.html', wrapStub(fillStub(variants.calls ?? '', { ...places, view: true, campaigns: true })));
 const cli = await esbuild({
   entryPoints: [root('loader/cli.ts')],
   outfile: root('dist/rtp-tag.mjs'),

@@ -12,6 +12,7 @@ const USAGE = `rtp-tag snippet --core URL --account NAME [options]   prints what
   --integrity        pins the core: the browser checks its bytes
   --trusted-types    for pages with require-trusted-types-for 'script'
   --endpoint URL     a collector that is not the core's origin
+  --cache-plugins    attributes by which cache plugins leave the snippet alone
 rtp-tag check FILE…                                   what is wrong in accounts' files`;
 
 const main = async (): Promise<number> => {

@@ -8,6 +8,8 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { minify } from 'terser';
 import ts from 'typescript';
+import { readSnippet } from '../collector/http/open/demo.js';
+import { snippetOf } from '../collector/live/snippet.js';
 
 const dist = (name: string): string => fileURLToPath(new URL('../dist/' + name, import.meta.url));
 const run = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
@@ -91,6 +93,23 @@ test('the customary calls are in the hashed script, behind its queue, and only w
   assert.equal(Buffer.byteLength(both) - Buffer.byteLength(scriptOf(run(...base).stdout)), 40, 'bytes that they cost');
 });
 
+test('Set up on the live page gives the bytes that the command prints', () => {
+  const template = readSnippet(dist(''), 'setup.html');
+  for (const core of ['https://stats.test/rtp.js', 'https://s.test/</script><b>&"x"$&/rtp.js'])
+    assert.equal(
+      snippetOf(template, core, '137-ANB-938'),
+      run('snippet', '--core', core, '--account', '137-ANB-938', '--view', '--campaigns').stdout,
+    );
+});
+
+test('cache plugins are told to leave the snippet alone, and its hash stays the same', () => {
+  const base = ['snippet', '--core', '/rtp.js', '--account', 'a', '--view'];
+  const { stdout, stderr } = run(...base, '--cache-plugins', '--nonce', 'N');
+  assert.match(stdout, /<script nonce="N" data-cfasync="false" data-no-optimize="1" data-no-defer="1" data-noptimize="1" nowprocket>/);
+  assert.match(stderr, /'nonce-N'/);
+  assert.equal(run(...base, '--cache-plugins').stderr, run(...base).stderr);
+});
+
 test('every line that a policy needs is printed', () => {
   const { stdout, stderr } = run(
     'snippet',
@@ -129,6 +148,8 @@ for (const [args, reason] of [
   [['snippet', '--core', 'nonsense here', '--account', 'a'], /--core 'nonsense here' is no address/],
   [['snippet', '--core', '/rtp.js'], /--account is missing/],
   [['snippet', '--core', '/rtp.js', '--account', 'a b'], /--account 'a b' is no account id/],
+  // The collector would refuse its events.
+  [['snippet', '--core', '/rtp.js', '--account', '_a'], /--account '_a' is no account id/],
   [['snippet', '--core', '/rtp.js', '--account', 'a', '--nonce', ''], /--nonce is empty/],
   [['snippet', '--core', '/rtp.js', '--account', 'a', '--wat'], /--wat/],
   [['snippet', '--core', '/rtp.js', '--account', 'a', '--endpoint', 'x'], /--endpoint 'x' is no address/],

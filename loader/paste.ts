@@ -1,5 +1,6 @@
 /** `rtp-tag snippet`: what goes into <head>, on standard output; what a policy needs for it, on standard error. */
 import { parseArgs } from 'node:util';
+import { isAccount } from '../collector/live/snippet.js';
 import { cspLines } from './csp.js';
 import { Mistake } from './mistake.js';
 import { cspHash, fillStub, wrapStub } from './snippet.js';
@@ -36,6 +37,7 @@ export const snippetCommand = (args: string[]): void => {
     'trusted-types': flag,
     view: flag,
     campaigns: flag,
+    'cache-plugins': flag,
   };
   let values: ReturnType<typeof parseArgs<{ args: string[]; options: typeof options }>>['values'];
   try {
@@ -50,8 +52,11 @@ export const snippetCommand = (args: string[]): void => {
     throw new Mistake(
       '--account is missing: a name that you choose, one a site; events and campaigns are kept under it, and no registration is needed, e.g. --account shop',
     );
-  if (!/^[\w.-]{1,64}$/.test(account))
-    throw new Mistake(`--account '${account}' is no account id: up to 64 letters, digits, '-', '_' and '.'`);
+  // As the collector has it (collector/ingest.ts): it would refuse every event.
+  if (!isAccount(account))
+    throw new Mistake(
+      `--account '${account}' is no account id: up to 64 letters, digits, '-', '_' and '.', of which the first is a letter or a digit`,
+    );
   if (nonce !== undefined && !nonce)
     throw new Mistake('--nonce is empty: write the placeholder that your server replaces on each response');
   const endpoint = values.endpoint === undefined ? undefined : address('endpoint', values.endpoint);
@@ -70,7 +75,7 @@ export const snippetCommand = (args: string[]): void => {
     view: !!view,
     campaigns: !!campaigns,
   });
-  process.stdout.write(wrapStub(script, nonce));
+  process.stdout.write(wrapStub(script, nonce, values['cache-plugins']));
   const inline = nonce ? `'nonce-${nonce}'` : cspHash(script);
   const lines = cspLines({ core, endpoint, inline, trustedTypes });
   process.stderr.write(

@@ -36,9 +36,12 @@ export const fillStub = (stub: string, options: SnippetOptions): string =>
     return JSON.stringify(texts[name] ?? '').replace(/</g, '\\u003c');
   });
 
-/** The snippet: a comment, the inline script, a comment. */
-export const wrapStub = (script: string, nonce?: string): string => {
-  const attribute = nonce ? ` nonce="${nonce.replace(/&/g, '&amp;').replace(/"/g, '&quot;')}"` : '';
+/** By these, cache plugins leave a script as it is: Cloudflare's Rocket Loader, LiteSpeed Cache (two), Autoptimize, WP Rocket. */
+const LEFT_ALONE = ' data-cfasync="false" data-no-optimize="1" data-no-defer="1" data-noptimize="1" nowprocket';
+
+/** The snippet: a comment, the inline script, a comment. @param cachePlugins whether cache plugins are told to leave it alone */
+export const wrapStub = (script: string, nonce?: string, cachePlugins = false): string => {
+  const attribute = (nonce ? ` nonce="${nonce.replace(/&/g, '&amp;').replace(/"/g, '&quot;')}"` : '') + (cachePlugins ? LEFT_ALONE : '');
   return `<!-- rtp: paste into <head>, before any rtp(...) call -->\n<script${attribute}>${script}</script>\n<!-- end of rtp -->\n`;
 };
 

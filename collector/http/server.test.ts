@@ -326,7 +326,7 @@ describe('what only the operator sees', () => {
   before(async () => {
     const dist = await folder();
     mkdirSync(dist, { recursive: true });
-    writeFileSync(join(dist, 'snippet.html'), '<script>/*__CORE_URL__ __ACCOUNT__*/</script>');
+    writeFileSync(join(dist, 'setup.html'), '<script>/*__CORE_URL__ __ACCOUNT__*/</script>');
     one = await openCollector({ env: { RTP_DIST: dist } });
     await one.send(
       body(

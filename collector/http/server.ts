@@ -94,7 +94,7 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   const keys = openKeys(config.accounts, now);
   const approved = openApproved(config.accounts);
   const served = openServed({ accounts, approved, store, now });
-  const shown = { template: readSnippet(config.dist), publicUrl: config.publicUrl, folder: resolve(config.accounts) };
+  const shown = { template: readSnippet(config.dist, 'setup.html'), publicUrl: config.publicUrl, folder: resolve(config.accounts) };
 
   const receive = openReceive({ store, policy, meters, now, onError: (error) => log.error({ err: error }, 'store') });
   const limit = openLimit(config.rateLimit, addressOf, now);

@@ -3,14 +3,12 @@
 /** What an account may be called: a letter or figure, then up to 63 letters, figures, '-', '_' and '.'. */
 export const isAccount = (text: string): boolean => /^[0-9A-Za-z][\w.-]{0,63}$/.test(text);
 
-/** The page's own calls: a view, and the campaigns for this visitor. */
-const CALLS = ';rtp("send","view");rtp("get","campaign",true)';
-
 /** A string inside of an inline script: `</script` and `<!--` would end or change it (HTML, "restrictions for script contents"). */
 const quoted = (text: string): string => JSON.stringify(text).replace(/</g, '\\u003c');
 
 /**
- * One script that does the whole job: the stub, and the customary calls behind it, so that one hash stands for both.
+ * One script that does the whole job, the customary calls in it, so that one hash stands for all: the bytes that
+ * `rtp-tag snippet --view --campaigns` prints.
  * @param template the built snippet with its placeholders
  * @param core address of the core
  * @throws {Error} when the account's name is none
@@ -18,10 +16,7 @@ const quoted = (text: string): string => JSON.stringify(text).replace(/</g, '\\u
 export const snippetOf = (template: string, core: string, account: string): string => {
   if (!isAccount(account)) throw new Error('not the name of an account: ' + account);
   const texts: Record<string, string> = { CORE_URL: core, ACCOUNT: account };
-  return template
-    .replace(/"__(CORE_URL|ACCOUNT)__"/g, (_, name: string) => quoted(texts[name] ?? ''))
-    .replace('</script>', () => CALLS + '</script>')
-    .trim();
+  return template.replace(/"__(CORE_URL|ACCOUNT)__"/g, (_, name: string) => quoted(texts[name] ?? ''));
 };
 
 /**

@@ -28,14 +28,13 @@ const articlePage = (template: string, { text, ...article }: Article): string =>
 const articlePicture = ({ colour }: Article): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 180"><rect width="320" height="180" fill="#f3e6cd"/><path d="M160 0v38" stroke="#2b2420" stroke-width="3"/><path d="M122 74h76l52 106H70z" fill="#ffd892" opacity=".8"/><path d="M122 74c0-22 17-36 38-36s38 14 38 36z" fill="${colour}"/></svg>`;
 
-/** The snippet with its two placeholders, or a comment where it has not been built. */
-export const readSnippet = (dist: string): string =>
-  readBuilt(dist, 'snippet.html')?.toString('utf8').trim() ??
-  '<!-- the snippet is not built yet: npm run build --><script>window.rtp=function(){}</script>';
+/** The snippet with its two placeholders, or a comment where it has not been built. @param name `setup.html`: it makes the customary calls */
+export const readSnippet = (dist: string, name: 'snippet.html' | 'setup.html' = 'snippet.html'): string =>
+  readBuilt(dist, name)?.toString('utf8') ?? '<!-- the snippet is not built yet: npm run build --><script>window.rtp=function(){}</script>';
 
 export const demo = async (app: FastifyInstance, parts: { dist: string; route: RouteShorthandOptions }): Promise<void> => {
   // Relative, for a collector under a folder of another site.
-  const snippet = readSnippet(parts.dist).replaceAll('__CORE_URL__', '../rtp.js').replaceAll('__ACCOUNT__', 'demo');
+  const snippet = readSnippet(parts.dist).trim().replaceAll('__CORE_URL__', '../rtp.js').replaceAll('__ACCOUNT__', 'demo');
   const add = (path: string, content: string, type: string): void => {
     const asset = makeAsset(content, type);
     app.get(path, parts.route, (request, reply) => sendAsset(request, reply, asset, 'no-cache'));

@@ -17,7 +17,7 @@ import { stats } from './stats.js';
 
 /** What Set up shows. The page itself fills the snippet in: nothing of a request comes into it. */
 export interface Shown {
-  /** the snippet with its placeholders */
+  /** the snippet that makes the customary calls, with its placeholders */
   template: string;
   /** as configured; empty: the address that the page was opened with */
   publicUrl: string;
