@@ -109,6 +109,8 @@ const cli = await esbuild({
   target: 'node20',
   // jsonc-parser's other form hides its requires from bundlers.
   mainFields: ['module', 'main'],
+  // The doctor's browser: used where it is installed.
+  external: ['playwright-core'],
   minify: true,
   banner: { js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
   define: {
