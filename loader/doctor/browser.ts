@@ -44,18 +44,12 @@ const launch = async (given: string | undefined): Promise<Browser | string> => {
   return driver.chromium.launch({ executablePath: path, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
 };
 
-/** Visitors and accounts of the events that a request carries. */
-const visitorsOf = (request: Request): [account: string, visitor: string][] => {
-  try {
-    const { b = [] } = JSON.parse(request.postData() ?? '') as { b?: { a: string; u?: string }[] };
-    return b.flatMap(({ a, u }) => (u ? [[a, u] as [string, string]] : []));
-  } catch {
-    return [];
-  }
-};
+/** Firefox does not tell what a request carries: there, the next one to the collector must do. */
+const carriesEvent = (request: Request, endpoint: string): boolean =>
+  request.method() === 'POST' && (request.postData()?.includes(EVENT) ?? request.url().startsWith(endpoint));
 
-/** @param core the core's address, for the message */
-export const visitPage = async (url: string, core: string, options: VisitOptions): Promise<Visit> => {
+/** @param endpoint address that events go to */
+export const visitPage = async (url: string, endpoint: string, options: VisitOptions): Promise<Visit> => {
   const { patience = 10_000, store } = options;
   const browser = await launch(options.browser).catch((error: Error) => `the browser does not start: ${error.message.split('\n')[0]}`);
   if (typeof browser === 'string') return { findings: [], notes: [], without: browser, alive: false };
@@ -63,6 +57,7 @@ export const visitPage = async (url: string, core: string, options: VisitOptions
   const notes: string[] = [];
   const seen = new Map<string, string>();
   let alive = false;
+  let asked = false;
   try {
     const probe = await browser.newPage();
     // A collector may drop what declared robots send, and a browser without a window declares itself to be one.
@@ -72,11 +67,9 @@ export const visitPage = async (url: string, core: string, options: VisitOptions
     const page = await context.newPage();
     const arrived = new Promise<number>((resolve) => {
       page.on('requestfinished', async (request) => {
-        for (const [account, visitor] of visitorsOf(request)) seen.set(visitor, account);
-        if (!request.postData()?.includes(EVENT)) return;
-        resolve((await request.response())?.status() ?? 0);
+        if (asked && carriesEvent(request, endpoint)) resolve((await request.response())?.status() ?? 0);
       });
-      page.on('requestfailed', (request) => request.postData()?.includes(EVENT) && resolve(0));
+      page.on('requestfailed', (request) => asked && carriesEvent(request, endpoint) && resolve(0));
     });
     await page.goto(url, { waitUntil: 'load', timeout: 30_000 });
     if ((await page.evaluate('typeof rtp')) !== 'function') return { findings: [finding('browser-no-stub')], notes, alive };
@@ -85,9 +78,12 @@ export const visitPage = async (url: string, core: string, options: VisitOptions
       () => true,
       () => false,
     );
-    if (!alive) return { findings: [finding('browser-no-core', String(patience / 1000), core)], notes, alive };
+    if (!alive) return { findings: [finding('browser-no-core', String(patience / 1000), endpoint)], notes, alive };
     notes.push(`the core runs in ${browser.browserType().name()} ${browser.version()}`);
+    const [visitor, account] = (await page.evaluate('rtp.q.who ? [rtp.q.who()[0], rtp.a] : []')) as [string?, string?];
+    if (visitor && account) seen.set(visitor, account);
     const began = Date.now();
+    asked = true;
     await page.evaluate(`rtp('send','event',{value:'${EVENT}'})`);
     let timer: unknown;
     const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, patience)));
