@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { pbkdf2 } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
@@ -51,4 +52,33 @@ it('a folder of account files is seen when it comes later, is replaced, is a lin
   accounts.close();
   clearInterval(running);
   rmSync(base, { recursive: true });
+});
+
+it('a folder that comes between the reading at the start and the first look is read', async () => {
+  const base = await folder();
+  const dir = join(base, 'config');
+  const facts = { location: { country: null, state: null, city: null }, org: null, industries: [], isp: false, abm: [] };
+  let read = (): void => {};
+  const done = new Promise<void>((resolve) => (read = resolve));
+  const info = (text: string): void => {
+    if (/account x read/.test(text)) read();
+  };
+  // The look's own questions wait behind these (libuv has four threads for both).
+  const busy = Promise.all(
+    Array.from({ length: 8 }, () => new Promise<void>((resolve) => pbkdf2('', '', 200_000, 32, 'sha256', () => resolve()))),
+  );
+  const accounts = await openAccounts(dir, { info, warn: () => {}, error: () => {} }, () => facts);
+  mkdirSync(dir);
+  writeFileSync(join(dir, 'x.json'), JSON.stringify({ retentionDays: 11 }));
+  await busy;
+  let timer: unknown;
+  const late = new Promise<never>((_resolve, reject) => (timer = setTimeout(() => reject(new Error('it was never read')), 6000)));
+  try {
+    await Promise.race([done, late]);
+    assert.equal(accounts.get('x').retentionDays, 11);
+  } finally {
+    clearTimeout(timer as number);
+    accounts.close();
+    rmSync(base, { recursive: true });
+  }
 });

@@ -63,7 +63,8 @@ export const watchFolder = (dir: string, { changed, gone }: FolderParts): (() =>
     const now = await stateOf(dir);
     if (ended) return;
     if (now && now.folder !== folder) listen();
-    if (!first && now && (now.folder !== folder || now.files !== files)) changed();
+    // What came between the reading at the start and the first look was heard by nobody; to read the same again costs little.
+    if (now && (first || now.folder !== folder || now.files !== files)) changed();
     if (!now && folder) gone();
     folder = now?.folder ?? '';
     files = now?.files ?? '';
