@@ -29,7 +29,8 @@ const test = base.extend<object, { collector: Collector }>({
 });
 
 const SET = `<script>rtp('set','markup')</script>`;
-const stay = `addEventListener('click',function(e){if(e.target.closest&&e.target.closest('a'))e.preventDefault()})`;
+// WebKit follows a link at a made-up auxclick, too.
+const stay = `['click','auxclick'].forEach(function(type){addEventListener(type,function(e){if(e.target.closest&&e.target.closest('a'))e.preventDefault()})})`;
 
 /** Waits until the bundle listens (1), or until the account's switches are in force (2): it says so to the stub. */
 const ready = (tab: Tab, far = 1): Promise<unknown> =>
@@ -157,13 +158,13 @@ const TAGGED: Row[] = [
   {
     name: 'right-button',
     body: `<a id="x" href="/p" data-rtp-event="right">P</a>`,
-    run: `document.getElementById('x').dispatchEvent(new MouseEvent('auxclick',{button:2,bubbles:true,composed:true}))`,
+    run: `document.getElementById('x').dispatchEvent(new MouseEvent('auxclick',{button:2,bubbles:true,cancelable:true,composed:true}))`,
     wanted: [],
   },
   {
     name: 'middle-button',
     body: `<a id="x" href="/p" data-rtp-event="middle">P</a>`,
-    run: `document.getElementById('x').dispatchEvent(new MouseEvent('auxclick',{button:1,bubbles:true,composed:true}))`,
+    run: `document.getElementById('x').dispatchEvent(new MouseEvent('auxclick',{button:1,bubbles:true,cancelable:true,composed:true}))`,
     wanted: ['middle'],
   },
 ];

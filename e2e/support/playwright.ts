@@ -54,8 +54,14 @@ const openTab = async (context: BrowserContext, name: 'chromium' | 'firefox'): P
     if (/error|warning/.test(message.type())) said.push(`${message.type()}: ${message.text()} ${message.location().url}`);
   });
   // The page goes by itself: Firefox's driver takes a second navigation, of its own even, for an interruption.
+  // A page that is to be left for another document carries a mark: the same address opened again is another document.
   const go = async (url: string): Promise<void> => {
-    const leave = (): Promise<unknown> => page.evaluate(`setTimeout(() => { location.href = ${JSON.stringify(url)} }, 50)`);
+    const leave = (): Promise<unknown> =>
+      page.evaluate(`{
+      const to = ${JSON.stringify(url)};
+      if (!to.includes('#') || to.split('#')[0] !== location.href.split('#')[0]) document[Symbol.for('left')] = true;
+      setTimeout(() => { location.href = to }, 50);
+    }`);
     await leave().catch((error: Error) => {
       // The page before was just going: the one that is there now goes.
       if (!/context was destroyed/.test(error.message)) throw error;
@@ -67,7 +73,10 @@ const openTab = async (context: BrowserContext, name: 'chromium' | 'firefox'): P
     async open(url) {
       await go(url);
       // A core that does not come holds back the load event of its page, not its content.
-      const look = (): Promise<string> => page.evaluate('document.readyState + location.href').catch(String) as Promise<string>; // it is leaving just now
+      const look = (): Promise<string> =>
+        page
+          .evaluate(`(document[Symbol.for('left')] ? 'left ' : '') + document.readyState + location.href`)
+          .catch(String) as Promise<string>; // it is leaving just now
       await until(
         look,
         (seen) => /^[ic]/.test(seen) && seen.endsWith(url),
