@@ -107,6 +107,7 @@ export interface AccountFile {
   honourDnt?: boolean;
   origins?: string[] | null;
   retentionDays?: number | null;
+  accent?: string;
   stripParameters?: string[];
   keepParameters?: string[];
   labels?: { close?: string; minimise?: string };

@@ -7,7 +7,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import http from 'node:http';
 import { body, folder, openCollector, type Running } from '../testing/collector.js';
 import type { Accounts } from './port.js';
-import { PANEL_STYLE } from './style.js';
+import { panelStyle } from './style.js';
 import { openFacts } from './facts.js';
 import { AccountError, openAccounts } from './index.js';
 
@@ -61,7 +61,7 @@ describe('the account files of a running collector', () => {
     assert.equal(answer.headers.get('access-control-allow-origin'), '*');
     assert.deepEqual(await answer.json(), {
       v: 1,
-      h: PANEL_STYLE,
+      h: panelStyle(),
       s: [[1, 'one', 0, ['e', 'a', 1]]],
       c: [{ i: 7, k: 'd', l: 'seven', g: [['', 100, [['p', 0, 'Hello']]]] }],
     });

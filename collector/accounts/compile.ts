@@ -15,7 +15,7 @@ import { closedCss } from './css.js';
 import { compileAutomatic } from './automatic.js';
 import { parseJoin, type Join } from './expression.js';
 import { readContent } from './markup.js';
-import { PANEL_STYLE } from './style.js';
+import { panelStyle } from './style.js';
 import { momentOf } from './times.js';
 
 /** Where each filter looks. */
@@ -163,7 +163,7 @@ export const compile = (file: AccountFile): Compiled => {
     ...(file.honourDnt ? { d: 1 } : {}),
     ...(edge && !off ? { f: 1 } : {}),
     ...(labels ? { l: [labels.close ?? 'Close', labels.minimise ?? 'Minimise'] } : {}),
-    ...(!off && campaigns.some(({ type }) => type !== 'in zone') ? { h: PANEL_STYLE } : {}),
+    ...(!off && campaigns.some(({ type }) => type !== 'in zone') ? { h: panelStyle(file.accent) } : {}),
     ...(automatic ? { m: automatic } : {}),
     s: off ? [] : segments.map(segment),
     // Equal priorities keep the order of the file.

@@ -1,6 +1,6 @@
 /**
  * What must be stored of a story that was played: each call with what is to become of it. It knows the promise and its documented
- * limits (README, 'Limits'), and nothing of how the tag works.
+ * limits (core/promises.md, 'Limits'), and nothing of how the tag works.
  */
 import type { Shown } from './play.js';
 import type { Due, Plan, Step } from './plan.js';
@@ -31,7 +31,7 @@ export interface Expected {
   page: string;
 }
 
-/** ms between a call and a kill from which on it must be kept (README, 'Limits': 100 ms on a machine that is not busy). */
+/** ms between a call and a kill from which on it must be kept (core/promises.md, 'Limits': 100 ms on a machine that is not busy). */
 const SETTLED = 400;
 /** ms after which what waits is given up and reported. */
 const WEEK = 604_800_000;
