@@ -87,7 +87,11 @@ describe('guessing the token', () => {
     assert.match(await page.text(), /Too many wrong tokens/);
     // Nor does the start page tell by what it shows.
     assert.doesNotMatch(await (await fetch(one.url + '/', { headers: { authorization: 'Bearer ' + TOKEN, ...here } })).text(), /tablist/);
-    assert.equal((await fetch(one.url + '/api/stats', { headers: { cookie, ...here } })).status, 200, 'somebody who is logged in stays logged in');
+    assert.equal(
+      (await fetch(one.url + '/api/stats', { headers: { cookie, ...here } })).status,
+      200,
+      'somebody who is logged in stays logged in',
+    );
     assert.deepEqual([(await form(one, TOKEN, there)).status, (await api(TOKEN, there)).status], [303, 200], 'others are not held up');
     await one.end();
   });

@@ -1,4 +1,5 @@
 /** What the page asks the collector. Types come from the collector itself. */
+import type { ContentRow } from '../content/found.js';
 import type { Shown } from '../http/operator/admin.js';
 import type { Overview as ServerOverview } from '../http/operator/overview.js';
 
@@ -44,4 +45,18 @@ export const getLatest = async (account: string, limit: number): Promise<FeedRow
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as FeedRow);
+};
+export const getContent = async (account: string): Promise<ContentRow[]> =>
+  ((await (await ask('api/content' + query(account))).json()) as { rows: ContentRow[] }).rows;
+/** Approves found content, or refuses it. @throws {Error} with the collector's own sentence */
+export const decideContent = async (account: string, id: string, approved: boolean): Promise<void> => {
+  const answer = await fetch('api/content' + query(account), {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id, approved }),
+  });
+  if (answer.ok) return;
+  const { error } = (await answer.json().catch(() => ({}))) as { error?: string };
+  throw new Error(error ?? `The collector answered ${answer.status}. Try again.`);
 };

@@ -5,6 +5,7 @@ import { getLatest, getOverview, getTimeline, type FeedMessage, type Overview } 
 import { campaigns } from './campaigns.js';
 import { openChart } from './chart.js';
 import { openConnection, type Link } from './connection.js';
+import { content } from './content.js';
 import { delivery } from './delivery.js';
 import { byId, el } from './dom.js';
 import { openList } from './feed.js';
@@ -54,6 +55,7 @@ const draw = (overview: Overview): void => {
     }
   } else if (tab === 'segments') segments(overview, today, account);
   else if (tab === 'campaigns') campaigns(overview, account);
+  else if (tab === 'content') content(account, today).catch(() => {});
   else if (tab === 'delivery') delivery(overview);
 };
 const show = (overview: Overview): void => {

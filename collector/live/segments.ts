@@ -1,33 +1,8 @@
 /** Segments: who matched which, over time; and how to make the first one. */
 import type { Overview } from './api.js';
-import { byId, cell, el, svg, table } from './dom.js';
+import { byId, cell, el, table } from './dom.js';
 import { example } from './example.js';
-
-const SPARK = 14;
-
-const spark = (byDay: ReadonlyMap<string, number>, today: string): SVGElement => {
-  const list = Array.from(
-    { length: SPARK },
-    (_, i) => byDay.get(new Date(Date.parse(today) - (SPARK - 1 - i) * 86_400_000).toISOString().slice(0, 10)) ?? 0,
-  );
-  const most = Math.max(1, ...list);
-  const bars = list.map((n, i) => {
-    const height = n ? Math.max(3, (n / most) * 28) : 1;
-    return svg('rect', {
-      x: String(i * 8.6),
-      y: String(28 - height),
-      width: '6.6',
-      height: String(height),
-      rx: n ? '1.5' : '0',
-      ...(n ? {} : { class: 'zero' }),
-    });
-  });
-  return svg(
-    'svg',
-    { class: 'spark', viewBox: '0 0 120 28', role: 'img', 'aria-label': `last ${SPARK} days: ${list.join(', ')}` },
-    ...bars,
-  );
-};
+import { spark } from './spark.js';
 
 /** @param today YYYY-MM-DD, UTC @param account the chosen one, or '' */
 export const segments = (overview: Overview, today: string, account: string): void => {

@@ -61,7 +61,8 @@ const live = async (look: typeof DESKTOP | typeof PHONE, suffix: string, scheme:
   await shoot(page, 'login' + suffix);
   await page.fill('input[name=token]', collector.token);
   await page.click('button.primary');
-  await page.waitForSelector('[role=tab]');
+  await page.waitForSelector('#account option[value=demo]', { state: 'attached' });
+  await page.selectOption('#account', 'demo');
   for (const tab of await page.locator('[role=tab]').all()) {
     await tab.click();
     await page.waitForTimeout(1500);

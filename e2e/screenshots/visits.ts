@@ -1,10 +1,14 @@
 /** Made-up visits to the demo site over two weeks, so that the live page has something to show: the same ones every time. */
 import type { EventType, WireBody, WireEvent } from '../../core/wire.js';
+import { idOf } from '../../collector/content/compile.js';
 import type { Collector } from '../support/collector.js';
 
 const DAYS = 6;
 const DAY = 86_400_000;
 const PAGES = ['/demo/', '/demo/pricing.html', '/demo/library.html', '/demo/glare.html'];
+
+/** Content of the demo's account file, by id. */
+const ENTRIES = ['glare', 'flicker', 'evening', 'shadows', 'meter'].map((name) => idOf({ address: `/demo/${name}.html` }));
 
 /** A number from 0 to `below`, from a generator that begins the same way every time (Park and Miller, CACM 31, 1988). */
 const random = (seed: number): ((below: number) => number) => {
@@ -29,6 +33,17 @@ export const visits = async (collector: Collector): Promise<void> => {
       if (reader)
         types.push(['campaign-view', '201', ''], ...(pick(4) === 0 ? [['campaign-click', '201', ''] as [EventType, ...string[]]] : []));
       if (pick(5) === 0) types.push(['event', 'plan - floor']);
+      const entry = ENTRIES[pick(ENTRIES.length)] ?? '';
+      types.push(['content-view', entry, pick(3) ? 'WIDGET' : 'BAR', 'template1', '']);
+      if (pick(4) === 0) types.push(['content-click', entry, 'WIDGET', 'template1', ''], ['content-read', entry]);
+      if (pick(12) === 0)
+        types.push([
+          'content-found',
+          'https://lantern.example/stories/reading-room',
+          'The reading room of Delft',
+          '',
+          'Forty desks, four windows, one lamp each.',
+        ]);
       const events = types.map(([type, ...value], at): WireEvent => [at + 1, now - began - at * 4000, type, ...value]);
       const body: WireBody = {
         v: 2,
