@@ -28,9 +28,6 @@ export const run = (view: View, [args, wall, mono, url]: StubCall, sink: Sink): 
   if (args) command(args, view._context, sink);
 };
 
-/** @param text what a stub wrote @throws on what is no JSON */
-export const readRescue = (text: string): RescueBody => JSON.parse(text) as RescueBody;
-
 /**
  * The page view's id: the time of the first call, so that ids sort by time, then the random digits of the stub's queue.
  * The core of the same page, the core of the next one and the collector all make the same id of the same queue.

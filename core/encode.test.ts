@@ -62,6 +62,17 @@ test('an age is that of the clock that went further: one stops in sleep, one is 
   near(ageOf({ t: Date.now() - 36e5 }), 36e5);
   near(ageOf({ m: performance.now() - 36e5 }), 36e5);
   near(ageOf({ t: Date.now() + 1728e5, m: performance.now() - 5000 }), 5000);
+  near(ageOf({ t: 1000, m: performance.now() - 5000 }), 5000);
+});
+
+test('ages of one body are of one moment: what was called later is never older', () => {
+  const rows = Array.from({ length: 500 }, (_, i) => row('one', i + 1, { e: `"event","${'x'.repeat(30)}"` }));
+  let reads = 0;
+  const now = Date.now;
+  Date.now = () => now() + ++reads * 1000;
+  const body = read(encodeBody(rows, 'b', 1e6)[0]);
+  Date.now = now;
+  assert.equal(new Set(body.b?.[0]?.e.map(([, age]) => age)).size, 1);
 });
 
 const text = fc.oneof(

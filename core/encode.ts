@@ -50,8 +50,18 @@ export const encodeRow = (
   e: [type, ...value].map(quote).join(),
 });
 
-/** ms. A computer that sleeps stops the monotonic clock on some systems, and a visitor who sets the wall clock back stops that one. */
-export const ageOf = (row: Row): number => Math.max(monotonic() - row.m, Date.now() - row.t);
+/** Events older than this are given up and reported, ms. */
+export const EXPIRY = 6048e5;
+
+/**
+ * ms. A computer that sleeps stops the monotonic clock on some systems, and a visitor who sets the wall clock back stops that one: the
+ * one that went further is right. A wall clock that went further by a week was set (a kiosk starts in 1970, until its network is up).
+ */
+export const ageAt = (row: Row, mono: number, wall: number): number => {
+  mono -= row.m;
+  wall -= row.t;
+  return mono < wall && wall < mono + EXPIRY ? wall : mono;
+};
 
 /**
  * A request's body with as many rows from the front as fit, one at least. ASCII, so that its length is its size: the bytes
@@ -68,15 +78,18 @@ export const encodeBody = (rows: Row[], way: Way, room: number): [body: string, 
   let head = '';
   let asked = '';
   let last = '';
+  // One moment for all of them: read anew for each row, a later event would look older than an earlier one.
+  const mono = monotonic();
+  const wall = Date.now();
   for (const row of rows) {
     if (way === 'r' && !row.w) {
       asked += (last === row.p ? ',' : (last && '],') + `["${row.p}",`) + row.n;
       last = row.p;
     } else {
-      batches += (row.h === head ? ',' : (head && ']},') + row.h) + `[${row.n},${ageOf(row).toFixed()},${row.e}]`;
+      batches += (row.h === head ? ',' : (head && ']},') + row.h) + `[${row.n},${ageAt(row, mono, wall).toFixed()},${row.e}]`;
       head = row.h;
     }
-    const next = `{"v":2,"w":"${way}"` + (batches && `,"b":[${batches}]}]`) + (way === 'b' ? '' : `,"q":[${asked}${last && ']'}]`) + '}';
+    const next = `{"v":2,"w":"${way}"${batches && `,"b":[${batches}]}]`}${way === 'b' ? '' : `,"q":[${asked}${last && ']'}]`}}`;
     if (count && next.length > room) break;
     body = next;
     count++;

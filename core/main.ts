@@ -4,7 +4,7 @@
  */
 import { bareAddress } from './address.js';
 import type { Bridge } from './bridge.js';
-import { beside, readRescue, replay, run, viewOf, type View } from './calls.js';
+import { beside, replay, run, viewOf, type View } from './calls.js';
 import { monotonic } from './clock.js';
 import type { Sink } from './commands.js';
 import { encodeRow, type Row } from './encode.js';
@@ -38,7 +38,7 @@ declare global {
 const add = <T>(list: { push(item: T): unknown; length?: number }, item: T): unknown => (list.length as number) > 2e3 || list.push(item);
 
 /** A call that is made now; or none, for the circumstances. */
-const now = (call: ArrayLike<unknown> | null = null): StubCall => [call as ArrayLike<unknown>, Date.now(), monotonic(), '' + location];
+const now = (call?: ArrayLike<unknown>): StubCall => [call as ArrayLike<unknown>, Date.now(), monotonic(), '' + location];
 
 /**
  * The collector's address, of the core's: one collector serves the core under several names in one folder. Where the page's address
@@ -124,8 +124,8 @@ const start = (script: CoreScript | null): void => {
     live = entry.a || entry;
     let call = now(live);
     try {
-      const [text, wall, url] = entry as unknown as StubEntry;
       if (entry.a) {
+        const [text, wall, url] = entry as unknown as StubEntry;
         call = [live, wall, monotonic() - Date.now() + wall, url];
         try {
           // What JSON cannot hold has no text (0), and nobody counts it. What the stub saves of its calls must be counted like this. Where the page replaced `JSON` it saves nothing.
@@ -151,15 +151,14 @@ const start = (script: CoreScript | null): void => {
     who: whoIs,
     base: source,
   };
-  const named = script?.dataset.endpoint || stub?.u;
-  const endpoint = named ? new URL(named, source).href : endpointOf(source);
+  const endpoint = new URL(script?.dataset.endpoint || stub?.u || endpointOf(source), source).href;
   const [random, account, dropped] = queue;
   const outbox = openOutbox(
     endpoint,
     view._page,
     (text, key) => {
       try {
-        const body = readRescue(text);
+        const body = JSON.parse(text) as RescueBody;
         const [to, , [theirs], , rows] = body;
         // Once a page: what was set in it is set, and its rows stay the same.
         if ('_rtpq' + theirs === key && endpointOf(to) === endpointOf(endpoint))

@@ -1,7 +1,7 @@
 import { names } from './answer.js';
 import { sendBeacon, sendRequest } from './beacon.js';
 import { monotonic } from './clock.js';
-import { ageOf, encodeBody, sizeOf, type Row } from './encode.js';
+import { ageAt, encodeBody, EXPIRY, sizeOf, type Row } from './encode.js';
 import { clearStore, dropRows, forgetLeft, keepRows, openStore, readLeft, readRows } from './store.js';
 import type { Way } from './wire.js';
 
@@ -22,8 +22,6 @@ export interface Outbox {
 
 /** Bytes that wait, in storage and here; what is beyond is dropped, and reported. */
 const MAX_KEPT = 1e6;
-/** Events older than this are given up and reported, ms. */
-const EXPIRY = 6048e5;
 /** Bytes of a body: 64 KiB is what browsers and the collector take, and in an address each may take three. */
 const MAX_BODY = 2e4;
 /** Seconds after which a collector that asked for more is asked again all the same; a longer timer would overflow. */
@@ -151,19 +149,18 @@ export const openOutbox = (
   const look = (own: Row[]): void =>
     readRows((stored) => {
       if (busy) return arm(1);
-      const theirs = stored.filter((row) => row.c === endpoint && !row.p.startsWith(page));
-      theirs.push(...rescued());
+      const theirs = stored.filter((row) => row.c === endpoint && !row.p.startsWith(page)).concat(rescued());
       // Rows of other page views come with the age that the wall clock gives them.
-      for (const row of theirs) row.m = monotonic() - Date.now() + row.t;
+      const mono = monotonic();
+      const wall = Date.now();
+      for (const row of theirs) row.m = mono - wall + row.t;
       size = theirs.concat(kept).reduce((sum, row) => sum + sizeOf(row), 0);
       const all = theirs.concat(own);
-      const rows = all.filter((row) => ageOf(row) < EXPIRY);
-      if (rows.length < all.length) {
-        forget(
-          all.filter((row) => !rows.includes(row)),
-          rows,
-        );
-        drop(all.length - rows.length);
+      const rows = all.filter((row) => ageAt(row, mono, wall) < EXPIRY);
+      const old = all.filter((row) => !rows.includes(row));
+      if (old[0]) {
+        forget(old, rows);
+        drop(old.length);
       }
       busy = 1;
       deliver(rows, 'r');
@@ -184,7 +181,7 @@ export const openOutbox = (
       const fit = rows.filter((row) => (size += sizeOf(row)) < MAX_KEPT);
       kept.push(...fit);
       keepRows(fit);
-      if (fit.length < rows.length) drop(rows.length - fit.length);
+      if (rows[fit.length]) drop(rows.length - fit.length);
       if (fit[0]?.e[1] === 'v') {
         const first = fit.splice(0, encodeBody(fit, 'c', room)[1]);
         deliver(first, 'c');

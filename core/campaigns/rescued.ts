@@ -2,8 +2,8 @@
  * What an earlier page of the session left behind because its visitor went before the core came: the core brings it to the
  * collector, and here it counts for segments.
  */
-import { readRescue } from '../calls.js';
 import { IDLE } from '../visitor.js';
+import type { RescueBody } from '../wire.js';
 import { add, has, type State } from './history.js';
 
 /** Told what happened, as the bridge's log has it. */
@@ -24,7 +24,7 @@ export const readRescued = (state: State, found: string[], hear: Hear, clicked: 
   } catch {}
   for (const text of found)
     try {
-      const [, , [random, , , ...entries]] = readRescue(text);
+      const [, , [random, , , ...entries]] = JSON.parse(text) as RescueBody;
       if (has(state.y, '' + random)) continue;
       state.y = add(state.y, '' + random);
       const [, wall = 0, url = ''] = entries[entries.length - 1] || [];
