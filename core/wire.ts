@@ -22,6 +22,8 @@ export const TYPES = [
   'segment',
   'campaign-view',
   'campaign-click',
+  'campaign-met',
+  'campaign-goal',
   'content-view',
   'content-click',
   'content-read',

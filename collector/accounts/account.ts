@@ -64,6 +64,31 @@ export interface GroupFile {
   content?: string;
 }
 
+/** What a campaign is for: exactly one of `event`, `page`, `click` and `server`. */
+export interface GoalFile {
+  name: string;
+  event?: OneOrMore<string>;
+  page?: OneOrMore<string>;
+  /** a click in the campaign itself */
+  click?: true;
+  /** an event that the site's own server sends */
+  server?: OneOrMore<string>;
+  /** days after the first exposure, up to 180; 30 unless said otherwise */
+  within?: 'session' | number;
+}
+
+/** How often the account's dialogs and widgets may come, all together. */
+export interface BudgetFile {
+  session?: number;
+  /** in 24 hours, and in seven times as many */
+  day?: number;
+  week?: number;
+  /** days without any after one was closed */
+  quietDays?: number;
+}
+
+export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
+
 export interface CampaignFile {
   id: Id;
   name: string;
@@ -81,6 +106,18 @@ export interface CampaignFile {
   from?: string;
   to?: string;
   timeZone?: string;
+  goals?: GoalFile[];
+  /** the visitors from `from` to below `to`, of 100 that are divided by the name: ranges that are apart exclude each other */
+  range?: { name: string; from: number; to: number };
+  /** of the campaigns with the same text, one a visit */
+  oneOf?: string;
+  /** true: not shown any more to who has reached one of its goals */
+  untilGoal?: boolean;
+  weekdays?: (typeof WEEKDAYS)[number][];
+  /** from the hour `from` to before the hour `to` */
+  hours?: { from: number; to: number };
+  /** true: shares follow what does better in the first goal */
+  autoTune?: boolean;
   label?: string;
   css?: string;
   content?: string;
@@ -113,6 +150,11 @@ export interface AccountFile {
   labels?: { close?: string; minimise?: string };
   segments?: SegmentFile[];
   campaigns?: CampaignFile[];
+  /** goals of all campaigns */
+  goals?: GoalFile[];
+  /** percent of the visitors who see no campaign at all */
+  holdout?: number;
+  budget?: BudgetFile;
   /** events that need no mark-up: off unless switched on */
   automatic?: AutomaticFile;
   /** content that may be recommended, what of the site counts as content, and the bar */

@@ -61,9 +61,10 @@ describe('the account files of a running collector', () => {
     assert.equal(answer.headers.get('access-control-allow-origin'), '*');
     assert.deepEqual(await answer.json(), {
       v: 1,
+      l: ['Close', 'Minimise'],
       h: panelStyle(),
       s: [[1, 'one', 0, ['e', 'a', 1]]],
-      c: [{ i: 7, k: 'd', l: 'seven', g: [['', 100, [['p', 0, 'Hello']]]] }],
+      c: [{ i: '7', k: 'd', l: 'seven', g: [['', 100, [['p', 0, 'Hello']]]] }],
     });
     const etag = answer.headers.get('etag') ?? '';
     assert.ok(etag);

@@ -20,7 +20,7 @@ const campaign = (more: Partial<CampaignFile>): Campaign => {
   assert.ok(account);
   return compile(account).c[0] as Campaign;
 };
-const BASE: Campaign = { i: 7, k: 'd', l: 'seven', g: [['', 100, ['Hi']]] };
+const BASE: Campaign = { i: '7', k: 'd', l: 'seven', g: [['', 100, ['Hi']]] };
 
 describe('campaigns', () => {
   /** Zones have no text by itself. */
@@ -44,7 +44,7 @@ describe('campaigns', () => {
     ['sliding', { effect: 'slide' }, { e: 's' }],
     ['called otherwise', { label: 'Light' }, { l: 'Light' }],
     ['with a style', { css: 'p{}', content: '<style>b{}</style>Hi' }, { h: 'p{}b{}' }],
-    ['in the visitor’s time', { from: '2026-12-01', to: '2026-12-01' }, { f: '2026-12-01T00:00', o: '2026-12-02T00:00' }],
+    ['in the visitor’s time', { from: '2026-12-01', to: '2026-12-01' }, { f: Date.UTC(2026, 11, 1), o: Date.UTC(2026, 11, 2), n: 1 }],
     [
       'in a zone’s time',
       { from: '2026-12-01T09:00', to: '2026-12-01T17:30', timeZone: 'Europe/Amsterdam' },
@@ -73,6 +73,61 @@ describe('campaigns', () => {
       ],
     ));
 
+  it('goals, ranges and manners', () => {
+    const account = {
+      goals: [
+        { name: 'orders', server: 'order paid' },
+        { name: 'visits', page: '/thanks', within: 'session' },
+      ],
+      holdout: 5,
+      budget: { session: 1, week: 3, quietDays: 2 },
+      campaigns: [
+        {
+          id: 7,
+          name: 'seven',
+          type: 'dialog',
+          content: '<a href="/x">Hi</a>',
+          goals: [{ name: 'clicks', click: true, within: 180 }],
+          range: { name: 'spring', from: 20, to: 60 },
+          oneOf: 'offers',
+          untilGoal: true,
+          weekdays: ['monday'],
+          hours: { from: 22, to: 1 },
+        },
+        { id: 8, name: 'eight', type: 'in zone', zone: 'z', content: 'Hi', oneOf: 'offers' },
+      ],
+    };
+    const checked = check(JSON.stringify(account));
+    assert.deepEqual(checked.problems, []);
+    const [holdout, seven, eight] = compile(checked.account ?? {}).c;
+    const DAY = 86_400_000;
+    assert.deepEqual(holdout?.g, [
+      ['held out', 5],
+      ['everybody else', 95],
+    ]);
+    assert.deepEqual(
+      seven?.q?.map(([name, , ms]) => [name, ms]),
+      [
+        ['clicks', 180 * DAY],
+        ['visits', 0],
+      ],
+    );
+    assert.deepEqual(seven?.y, ['spring', 80, 40]);
+    assert.deepEqual(seven?.b, [
+      ['t', 1, 0],
+      ['t', 3, 7 * DAY],
+      ['o', 1, 2 * DAY],
+    ]);
+    assert.deepEqual(seven?.m, [
+      '&',
+      ['w', 'd1', 1],
+      ['|', ['w', 'h0', 1], ['w', 'h22', 1], ['w', 'h23', 1]],
+      ['!', ['h', '8', 1]],
+      ['!', ['i', '\n7=']],
+    ]);
+    assert.deepEqual([eight?.b, eight?.m], [[], ['!', ['h', '7', 1]]], 'zones are exempt from budgets');
+  });
+
   it('the most important comes first; equals keep their order', () => {
     const file = {
       campaigns: [
@@ -84,7 +139,7 @@ describe('campaigns', () => {
     };
     assert.deepEqual(
       compile(check(JSON.stringify(file)).account ?? {}).c.map(({ i }) => i),
-      [2, 1, 3, 4],
+      ['2', '1', '3', '4'],
     );
   });
 
@@ -102,15 +157,16 @@ describe('campaigns', () => {
     assert.deepEqual(
       c.map(({ i, k }) => [i, k]),
       [
-        [201, 'd'],
-        [202, 'w'],
-        [203, 'z'],
+        ['201', 'd'],
+        ['202', 'w'],
+        ['203', 'z'],
       ],
     );
   });
 
   it('words on buttons, and whether the edge is asked', () => {
-    assert.deepEqual(compile({ labels: { close: 'Sluiten' } }).l, ['Sluiten', 'Minimise']);
+    const campaigns: CampaignFile[] = [{ id: 7, name: 'seven', type: 'dialog', content: 'Hi' }];
+    assert.deepEqual(compile({ campaigns, labels: { close: 'Sluiten' } }).l, ['Sluiten', 'Minimise']);
     assert.equal(compile({ segments: [{ id: 1, name: 'a', filters: [{ 'abm.code': 'a1' }] }] }).f, 1);
     assert.equal(compile({ segments: [{ id: 1, name: 'a', filters: [{ event: 'a1' }] }] }).f, undefined);
   });
@@ -223,8 +279,8 @@ describe('times', () => {
       assert.equal(new Date(momentOf(text, zone, end)).toISOString().slice(0, 16) + 'Z', utc));
 
   it('without a zone a moment is the visitor’s own', () => {
-    assert.equal(momentOf('2026-12-31', undefined, true), '2027-01-01T00:00');
-    assert.equal(momentOf('2026-12-31T08:00', undefined, true), '2026-12-31T08:00');
+    assert.equal(momentOf('2026-12-31', undefined, true), Date.UTC(2027, 0, 1));
+    assert.equal(momentOf('2026-12-31T08:00', undefined, true), Date.UTC(2026, 11, 31, 8));
   });
   it('a time that there was twice is the first one', () =>
     assert.equal(inZone(wallTime('2026-10-25T02:00') ?? 0, AMS), Date.UTC(2026, 9, 25, 0)));

@@ -11,9 +11,11 @@ import {
   type Filter,
   type SegmentFile,
 } from './account.js';
+import { browserTest } from './browsers.js';
 import { closedCss } from './css.js';
 import { compileAutomatic } from './automatic.js';
 import { parseJoin, type Join } from './expression.js';
+import { compileHoldout, compileResults } from './goals.js';
 import { readContent } from './markup.js';
 import { panelStyle } from './style.js';
 import { momentOf } from './times.js';
@@ -90,6 +92,7 @@ export const filterTest = (filter: Filter): Test => {
     const { min = 1, max = Number.MAX_SAFE_INTEGER } = typeof visits === 'object' ? visits : { min: visits, max: visits };
     test = ['v', min, max];
   } else if (kind === 'mobile' || kind === 'isp') test = [fact, filter[kind] ? '1' : '0', 1];
+  else if (kind === 'browser') test = join(both, listOf(filter.browser).map(browserTest));
   else {
     const values = listOf((filter as Record<string, string | string[] | undefined>)[kind]);
     const isId = kind.startsWith('campaign');
@@ -117,7 +120,7 @@ const trigger = (show: CampaignFile['show']): Trigger | undefined => {
   return typeof show.scroll === 'number' ? ['x', show.scroll] : ['p', Number.parseInt(show.scroll, 10)];
 };
 
-const campaign = (file: CampaignFile): Campaign => {
+const campaign = (file: CampaignFile, account: AccountFile): Campaign => {
   const groups = file.groups ?? [{ name: '', share: 100, ...(file.content === undefined ? {} : { content: file.content }) }];
   const inZone = file.type === 'in zone';
   const contents = groups.map((group) => (group.content === undefined ? undefined : readContent(group.content, inZone)));
@@ -129,7 +132,7 @@ const campaign = (file: CampaignFile): Campaign => {
   const sticky = (file.repeat ?? (file.type === 'in zone' ? 'sticky' : 'once a session')) === 'sticky';
   const when = trigger(file.show);
   return {
-    i: file.id,
+    i: String(file.id),
     k: file.type === 'dialog' ? 'd' : file.type === 'widget' ? 'w' : 'z',
     ...(file.type === 'in zone' ? { z: file.zone as string } : file.type === 'widget' ? { z: file.edge ?? 'bottom right' } : {}),
     ...(file.segments === undefined ? {} : { s: listOf(file.segments) }),
@@ -139,7 +142,9 @@ const campaign = (file: CampaignFile): Campaign => {
     ...(file.effect && file.effect !== 'none' ? { e: file.effect === 'fade' ? 'f' : 's' } : {}),
     ...(file.from === undefined ? {} : { f: momentOf(file.from, file.timeZone, false) }),
     ...(file.to === undefined ? {} : { o: momentOf(file.to, file.timeZone, true) }),
+    ...((file.from ?? file.to) && file.timeZone === undefined ? { n: 1 } : {}),
     ...(file.state === 'paused' ? { p: 1 } : {}),
+    ...compileResults(account, file, patternTest),
     l: file.label ?? file.name,
     ...(css && file.type !== 'in zone' ? { h: css } : {}),
     g: groups.map(({ name, share }, index) => {
@@ -162,11 +167,17 @@ export const compile = (file: AccountFile): Compiled => {
     ...(off ? { o: 1 } : {}),
     ...(file.honourDnt ? { d: 1 } : {}),
     ...(edge && !off ? { f: 1 } : {}),
-    ...(labels ? { l: [labels.close ?? 'Close', labels.minimise ?? 'Minimise'] } : {}),
-    ...(!off && campaigns.some(({ type }) => type !== 'in zone') ? { h: panelStyle(file.accent) } : {}),
+    ...(!off && campaigns.some(({ type }) => type !== 'in zone')
+      ? { l: [labels?.close ?? 'Close', labels?.minimise ?? 'Minimise'], h: panelStyle(file.accent) }
+      : {}),
     ...(automatic ? { m: automatic } : {}),
     s: off ? [] : segments.map(segment),
     // Equal priorities keep the order of the file.
-    c: off ? [] : [...campaigns].sort((a, b) => (b.priority ?? 100) - (a.priority ?? 100)).map(campaign),
+    c: off
+      ? []
+      : [
+          ...compileHoldout(file, patternTest),
+          ...[...campaigns].sort((a, b) => (b.priority ?? 100) - (a.priority ?? 100)).map((one) => campaign(one, file)),
+        ],
   };
 };

@@ -91,7 +91,7 @@ const factsOf = (v: Visitor): Facts => ({
   p: lines(v.pages.flatMap(addressLines)),
   r: v.referrer ? lines(addressLines(v.referrer)) : lines(['']),
   q: lines([clean(v.search)]),
-  b: lines([v.browser]),
+  b: lines([v.browser === 'chrome' ? 'mozilla/5.0 chrome/140.0 safari/537.36' : 'mozilla/5.0 firefox/140.0']),
   m: lines([v.mobile ? '1' : '0']),
   ...Object.fromEntries(v.vars.map((text, index) => [String(index + 1), lines([clean(text)])])),
   c: lines(v.viewed.map(String)),

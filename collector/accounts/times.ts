@@ -56,10 +56,10 @@ export const inZone = (wall: number, timeZone: string): number => {
 };
 
 /**
- * A moment as the browser compares it: ms since 1970 where a zone is named, else the visitor's local time.
+ * A moment as the browser compares it: ms since 1970 where a zone is named, else the visitor's own time as if it were UTC's.
  * @param end a day stands for its end
  */
-export const momentOf = (text: string, timeZone: string | undefined, end: boolean): number | string => {
+export const momentOf = (text: string, timeZone: string | undefined, end: boolean): number => {
   const wall = (wallTime(text) ?? 0) + (end && text.length === 10 ? DAY : 0);
-  return timeZone === undefined ? new Date(wall).toISOString().slice(0, 16) : inZone(wall, timeZone);
+  return timeZone === undefined ? wall : inZone(wall, timeZone);
 };

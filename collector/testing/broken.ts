@@ -261,6 +261,65 @@ export const BROKEN: Broken[] = [
     problems: [[6, 'campaigns[0].groups', 'a group with content', 'none']],
   },
   {
+    what: 'a goal of two kinds',
+    text: dialog('"goals": [{"name": "orders", "event": "order", "page": "/thanks"}]'),
+    problems: [[7, 'campaigns[0].goals[0]', 'exactly one of event, page, click, server', 'event and page']],
+  },
+  {
+    what: 'a goal without a kind',
+    text: dialog('"goals": [{"name": "orders"}]'),
+    problems: [[7, 'campaigns[0].goals[0]', 'exactly one of event, page, click, server', 'none']],
+  },
+  {
+    what: 'a click where nothing can be clicked',
+    text: dialog('"goals": [{"name": "clicks", "click": true}]'),
+    problems: [[7, 'campaigns[0].goals[0].click', 'a link or a button in the content', 'neither']],
+  },
+  {
+    what: 'a page that is a fragment',
+    text: dialog('"goals": [{"name": "visits", "page": "/a#top"}]'),
+    problems: [[7, 'campaigns[0].goals[0].page', 'an address without #', '"/a#top"']],
+  },
+  {
+    what: 'a goal that the account has already',
+    text: `{\n  "goals": [{"name": "orders", "event": "order"}],\n  "campaigns": [{"id": 7, "name": "x", "type": "dialog", "content": "x",\n    "goals": [{"name": "orders", "event": "paid"}]}]\n}`,
+    problems: [[4, 'campaigns[0].goals[0].name', 'a name that no other goal has', '"orders" again']],
+  },
+  {
+    what: 'a window of a year',
+    text: dialog('"goals": [{"name": "orders", "event": "order", "within": 365}]'),
+    problems: [[7, 'campaigns[0].goals[0].within', '"session", or days', '365']],
+  },
+  {
+    what: 'a budget that shows nothing',
+    text: '{\n  "budget": {\n    "day": 0\n  }\n}',
+    problems: [[3, 'budget.day', 'at least 1; with 0 no dialog or widget is ever shown', '0']],
+  },
+  { what: 'a holdout without a goal', text: '{\n  "holdout": 5\n}', problems: [[2, 'holdout', 'goals of the account', 'none']] },
+  {
+    what: 'a range that nobody is in',
+    text: dialog('"range": {"name": "spring", "from": 50, "to": 50}'),
+    problems: [[7, 'campaigns[0].range', 'from below to', '50 to 50']],
+  },
+  {
+    what: 'hours that never come',
+    text: dialog('"hours": {"from": 9, "to": 9}'),
+    problems: [[7, 'campaigns[0].hours', 'different hours', '9']],
+  },
+  {
+    what: 'until a goal, and there is none',
+    text: dialog('"untilGoal": true'),
+    problems: [[7, 'campaigns[0].untilGoal', 'a goal of the campaign or the account', 'none']],
+  },
+  {
+    what: 'auto tune without groups and goals',
+    text: dialog('"autoTune": true'),
+    problems: [
+      [7, 'campaigns[0].autoTune', 'groups whose shares may move', 'none'],
+      [7, 'campaigns[0].autoTune', 'a goal to tune for', 'none'],
+    ],
+  },
+  {
     what: 'several mistakes, in the order of their lines',
     text: '{\n  "honourDnt": 1,\n  "segments": [\n    {"id": 1, "name": "", "filters": [{"event": "a"}]}\n  ],\n  "campaigns": {}\n}',
     problems: [

@@ -22,7 +22,8 @@ const textsAt = (value: unknown, path: string[]): string[] => {
 /** Redirects of a session, at most. */
 const MAX_REDIRECTS = 9;
 
-const bare = (url: string): string => (url.split('#')[0] as string).replace(/\s/g, '');
+/** An address without its fragment, and without the white space that a file may have in it. */
+export const bare = (url: string): string => (url.split('#')[0] as string).replace(/\s/g, '');
 
 /**
  * Where the visitor is to go, if anywhere: `send redirect`'s third and following arguments.
@@ -30,7 +31,7 @@ const bare = (url: string): string => (url.split('#')[0] as string).replace(/\s/
  * @param here address of the page
  */
 export const redirectOf = (call: ArrayLike<unknown>, results: Record<string, unknown>, here: string, state: State): string | undefined => {
-  const { 2: field, 3: values, 4: to, 5: matched = true } = call;
+  const { 2: field, 3: values, 4: to, 5: matched } = call;
   const own = textsAt(results, ('' + field).split('.'));
   const pairs: [string, unknown][] = typeof to === 'string' ? [[to, values]] : Object.entries(values as object);
   const found = pairs.find(
@@ -39,13 +40,7 @@ export const redirectOf = (call: ArrayLike<unknown>, results: Record<string, unk
   if (!found) return;
   const url = new URL(found[0], here).href;
   // Not where we are, nor where a redirect of this session came from, nor without end.
-  if (
-    !/^https?:/.test(url) ||
-    bare(url) === bare(here) ||
-    has(state.z, bare(url)) ||
-    (state.z || '').split('\n').length > MAX_REDIRECTS + 1
-  )
-    return;
+  if (!/^https?:/.test(url) || bare(url) === bare(here) || has(state.z, bare(url)) || (state.z || '').split('\n')[MAX_REDIRECTS]) return;
   state.z = add(state.z, bare(here));
   return url;
 };

@@ -5,13 +5,13 @@
 import type { Switches } from '../markup/config.js';
 
 /**
- * A question about the visitor. `&` and `|` join, `!` turns round, `v` asks for a number of visits from … to. All others
+ * A question about the visitor. `&` and `|` join, `!` asks for none of them, `v` asks for a number of visits from … to. All others
  * look for text in one of the facts: as it is, as a whole item (third element 1), or as a regular expression with the flag `m`
  * (second element 0).
  */
 export type Test =
   | ['&' | '|', ...Test[]]
-  | ['!', Test]
+  | ['!', ...Test[]]
   | ['v', number, number]
   | [fact: Fact, text: string, whole?: 1]
   | [fact: Fact, regular: 0, source: string];
@@ -20,10 +20,12 @@ export type Test =
  * What is known of a visitor, as text with one line for each item (a line break before the first and behind the last), in
  * lower case but for campaign ids. `e` values of events, `p` addresses of pages, `c` campaigns viewed, `k` clicked: of this
  * visit; the same in capitals: of all visits remembered. `r` referrer and `q` search terms of the visit; `1` to `5` custom
- * variables; `b` browser; `m` mobile device; `u` address of the page. From the operator's edge: `o` org, `n` industries,
+ * variables; `b` what the browser calls itself; `m` mobile device; `u` address of the page. From the operator's edge: `o` org, `n` industries,
  * `i` isp, `y` country, `t` state, `l` city, `a` codes and `A` names of account lists. `v` is a number.
  */
 export type Fact =
+  | 'h'
+  | 'w'
   | 'e'
   | 'p'
   | 'c'
@@ -66,7 +68,7 @@ export type Trigger = [when: 'l' | 'd' | 'p' | 'x' | 'f' | 'e', amount?: number]
 
 export interface Campaign {
   /** id */
-  i: Id;
+  i: string;
   /** dialog, in zone, widget */
   k: 'd' | 'z' | 'w';
   /** zone: id of the element; widget: its edges, as `bottom right` */
@@ -81,9 +83,19 @@ export interface Campaign {
   r?: 1;
   /** fade or slide in; absent: neither */
   e?: 'f' | 's';
-  /** shown from … to: ms since 1970, or a local time of the visitor's */
-  f?: number | string;
-  o?: number | string;
+  /** goals, where its results are wanted */
+  q?: Goal[];
+  /** for visitors whose bucket by this seed, turned by `turn`, is below `width`: campaigns with ranges that are apart exclude each other */
+  y?: [seed: string, turn: number, width: number];
+  /** manners: `h` campaigns met in this visit, `i` goals reached (`id=name`), `w` weekday and hour (`d0`, Sunday, to `d6`; `h0` to `h23`) */
+  m?: Test;
+  /** wherever there are manners; budgets: fewer than `most` in so many ms (0: the session) of `t`, shown, or of `o`, closed */
+  b?: Budget[];
+  /** shown from … to: ms since 1970 */
+  f?: number;
+  o?: number;
+  /** 1: by the visitor's own clock, whatever her zone */
+  n?: 1;
   /** 1: paused, seen in a preview only */
   p?: 1;
   /** what a screen reader calls it */
@@ -94,6 +106,10 @@ export interface Campaign {
   g: [name: string, share: number, content?: Markup[]][];
 }
 
+/** Within `ms` of the first meeting; 0: in a session in which the campaign was met. Facts: `e` an event's value, `p` a page, `k` a click. */
+export type Goal = [name: string, test: Test, ms: number];
+export type Budget = [list: 't' | 'o', most: number, ms: number];
+
 export interface Compiled {
   v: 1;
   /** 1: switched off */
@@ -102,14 +118,14 @@ export interface Compiled {
   d?: 1;
   /** 1: some filter needs what only the operator's edge knows */
   f?: 1;
-  /** words on the buttons: close, minimise */
+  /** words on the buttons of dialogs and widgets, where there are any: close, minimise */
   l?: [close: string, minimise: string];
-  /** style sheet of dialogs and widgets, where there are any */
+  /** their style sheet */
   h?: string;
   /** switches of the mark-up bundle, which reads the same file */
   m?: Switches;
   s: Segment[];
-  /** the most important first */
+  /** the most important first; before them the holdout, a widget that shows nothing to either group */
   c: Campaign[];
 }
 

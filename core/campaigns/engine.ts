@@ -4,8 +4,9 @@
  */
 import type { Bridge } from '../bridge.js';
 import type { Compiled, EdgeFacts, Facts, Segment } from './config.js';
-import { add, has, lastTen, ofVisit, openHistory, type State } from './history.js';
-import { addressLines, browserOf, clean, edgeFacts, engaged, lines } from './segments.js';
+import { reach } from './met.js';
+import { add, has, lastTen, next, ofVisit, openHistory, type State } from './history.js';
+import { addressLines, clean, edgeFacts, engaged, lines } from './segments.js';
 
 /** Characters of what waits to be looked at. */
 const MAX_WAITING = 2e4;
@@ -44,7 +45,7 @@ export interface Engine {
 export const openEngine = (bridge: Bridge, preview: boolean, looked: () => void): Engine => {
   const history = openHistory(bridge.who);
   const waiting: string[] = [];
-  const fixed = { b: lines([browserOf(navigator.userAgent)]), m: lines([+isMobile() + '']) };
+  const fixed = { b: lines([navigator.userAgent.toLowerCase()]), m: lines([+isMobile() + '']) };
   let page: string[];
 
   const facts = (state: State): Facts => {
@@ -63,19 +64,14 @@ export const openEngine = (bridge: Bridge, preview: boolean, looked: () => void)
     return engine._edge ? { ...found, ...edgeFacts(engine._edge) } : found;
   };
 
-  const evaluate = (state: State, { s: segments }: Compiled): void => {
-    const first = new Map(
-      (state.f || '')
-        .split('\n')
-        .map((line) => line.split('=') as [string, string])
-        .map(([id, clicks]) => [id, +clicks]),
-    );
+  const evaluate = (state: State, { s: segments, c: campaigns }: Compiled): void => {
+    const first = new Map((state.f || '').split('\n').map((line) => line.split('=') as [string, string | number]));
     const step = (clicks: number): void => {
       engine._facts = facts(state);
       engine._engaged = engaged(segments, engine._facts, first, clicks);
       for (const [id, name] of engine._engaged)
-        if (!has(state.g, '' + id)) {
-          state.g = add(state.g, '' + id);
+        if (!has(state.g, id)) {
+          state.g = add(state.g, id);
           engine._send('segment', ['' + id, name]);
         }
     };
@@ -87,14 +83,12 @@ export const openEngine = (bridge: Bridge, preview: boolean, looked: () => void)
       if (+(clicks as string) !== at) step(at);
       at = +(clicks as string);
       state[key] = /\d/.test(key) ? (item as string) : add(state[key], item as string);
+      reach(state, campaigns, key, item as string, engine._send);
     }
     state.j = '';
     step(at);
     if (+(state.x as string) !== at) step(+(state.x as string));
-    state.f = [...first]
-      .map(([id, clicks]) => id && id + '=' + clicks)
-      .filter(Boolean)
-      .join('\n');
+    state.f = [...first].map((entry) => entry.join('=')).join('\n');
   };
 
   const engine: Engine = {
@@ -132,8 +126,8 @@ export const openEngine = (bridge: Bridge, preview: boolean, looked: () => void)
       else
         engine._change((state) => {
           for (const entry of entries)
-            if (entry === 'x') state.x = '' + (+(state.x || 0) + 1);
-            else state.j = ((state.j || '') + +(state.x || 0) + ' ' + entry + '\n').slice(-MAX_WAITING);
+            if (entry === 'x') state.x = next(state.x);
+            else state.j = ((state.j || '') + ~~(state.x as unknown as number) + ' ' + entry + '\n').slice(-MAX_WAITING);
           if (config) evaluate(state, config);
         });
       looked();

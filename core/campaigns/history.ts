@@ -7,7 +7,8 @@ import { clean } from './segments.js';
 
 /**
  * `s` session, `v` number of visits, `x` clicks of the session; lists `e` events, `p` pages, `c` campaigns viewed,
- * `k` clicked; of the session: `r` referrer, `q` search terms, `f` when segments' filters first held (`id=clicks`),
+ * `k` clicked, `h` met, `t` times (ms) at which a dialog or widget was shown, `o` at which one was closed; `a` groups kept, `i` goals reached (met.ts);
+ * of the session: `r` referrer, `q` search terms, `f` when segments' filters first held (`id=clicks`),
  * `g` segments reported, `d` campaigns closed, `w` widgets minimised, `z` redirects, `j` what has not been looked at yet, `y` rescues read;
  * `1` to `5` custom variables; `b` nothing can be remembered.
  */
@@ -16,16 +17,16 @@ export type State = Record<string, string>;
 const KEY = '_rtph';
 /** Characters of a list; the oldest items go first. */
 const MAX_LIST = 2e4;
-const LISTS = 'epck';
+const LISTS = 'epckht';
 
 /** The items of this visit. */
 export const ofVisit = (list = ''): string => list.slice(list.lastIndexOf('\r') + 1) || '\n';
 
 /** Whether the item is in the list. */
-export const has = (list: string | undefined, item: string): boolean => !!list && list.includes('\n' + item + '\n');
+export const has = (list: string | undefined, item: string | number): boolean => !!list && list.includes('\n' + item + '\n');
 
 /** The list with the item at its end, once a visit. */
-export const add = (list: string | undefined, item: string): string => {
+export const add = (list: string | undefined, item: string | number): string => {
   if (has(ofVisit(list), item)) return list as string;
   const text = (list || '\n') + item + '\n';
   return text.length > MAX_LIST ? text.slice(text.indexOf('\n', text.length - MAX_LIST)) : text;
@@ -37,14 +38,12 @@ export const lastTen = (list = ''): string[] => [
     list
       .split('\r')
       .slice(-10)
-      .flatMap((visit) =>
-        visit
-          .split('\n')
-          .filter((id) => id)
-          .slice(0, 10),
-      ),
+      .flatMap((visit) => (visit.match(/.+/g) || []).slice(0, 10)),
   ),
 ];
+
+/** One more; of nothing it is 1. */
+export const next = (count: string | undefined): string => '' + -~(count as unknown as number);
 
 export interface History {
   /** as it is now, whatever other tabs did; undefined for a visitor who opted out */
@@ -100,7 +99,7 @@ export const openHistory = (who: Bridge['who']): History => {
         for (const key of 'xfgdwzjy') state[key] = '';
         for (const key of LISTS) state[key] = state[key] ? state[key] + '\r\n' : '\n';
         state.s = session;
-        state.v = '' + (+(state.v || 0) + 1);
+        state.v = next(state.v);
         state.r = referrer;
         state.q = searchOf(referrer);
       }

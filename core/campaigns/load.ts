@@ -4,7 +4,7 @@ import type { Compiled, EdgeFacts } from './config.js';
 /** ms that a callback waits for: pages hide content until theirs is called. */
 const PATIENCE = 5e3;
 
-const NOTHING: Compiled = { v: 1, s: [], c: [] };
+const NOTHING = { s: [], c: [] } as unknown as Compiled;
 /** A visitor of whom nothing is known. */
 export const UNKNOWN: EdgeFacts = { location: { country: null, state: null, city: null }, org: null, industries: [], isp: false, abm: [] };
 
@@ -12,7 +12,7 @@ const read = async <T>(base: string, path: string, none?: T): Promise<T> => {
   const answer = await fetch(new URL(path, base).href);
   if (none && answer.status === 404) return none;
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-  return (await answer.json()) as T;
+  return answer.json() as Promise<T>;
 };
 
 const inTime = <T>(promise: Promise<T>): Promise<T> =>

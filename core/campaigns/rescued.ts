@@ -4,13 +4,13 @@
  */
 import { IDLE } from '../visitor.js';
 import type { RescueBody } from '../wire.js';
+import { bare } from './answers.js';
 import { add, has, type State } from './history.js';
 
 /** Told what happened, as the bridge's log has it. */
 type Hear = (entry: [type: string, value: string[], page: string]) => void;
 
 const listOf = (data: unknown): string[] => ([] as unknown[]).concat(data).map((text) => '' + text);
-const bare = (url: string): string | undefined => url.split('#')[0];
 
 /**
  * @param state remembers which ones were read
@@ -25,8 +25,8 @@ export const readRescued = (state: State, found: string[], hear: Hear, clicked: 
   for (const text of found)
     try {
       const [, , [random, , , ...entries]] = JSON.parse(text) as RescueBody;
-      if (has(state.y, '' + random)) continue;
-      state.y = add(state.y, '' + random);
+      if (has(state.y, random)) continue;
+      state.y = add(state.y, random);
       const [, wall = 0, url = ''] = entries[entries.length - 1] || [];
       if (Date.now() - wall < IDLE) {
         for (const [args, , at] of entries) {

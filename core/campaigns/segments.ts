@@ -54,21 +54,13 @@ export const holds = (test: Test, facts: Facts): boolean => {
  * @param first number of clicks of the session when each segment's filters first held; completed here
  * @param clicks number of clicks of the session
  */
-export const engaged = (segments: Segment[], facts: Facts, first: Map<string, number>, clicks: number): Segment[] =>
+export const engaged = (segments: Segment[], facts: Facts, first: Map<string, number | string>, clicks: number): Segment[] =>
   segments.filter(([id, , after, test]) => {
     if (!holds(test, facts)) return false;
     const key = '' + id;
     if (!first.has(key)) first.set(key, clicks);
-    return clicks - (first.get(key) as number) >= after;
+    return clicks - +(first.get(key) as number | string) >= after;
   });
-
-const BROWSERS = 'edge:edg|opera:opr|samsung:samsung|firefox:f(irefox|xios)|chrome:chrom|chrome:crios|safari:safari';
-
-/** @returns edge, opera, samsung, firefox, chrome, safari, or other */
-export const browserOf = (agent: string): string =>
-  BROWSERS.split(/\|(?=\w+:)/)
-    .find((entry) => new RegExp(entry.split(':')[1] as string, 'i').test(agent))
-    ?.split(':')[0] || 'other';
 
 /** What the edge knows, as facts. */
 export const edgeFacts = ({ location, org, industries, isp, abm }: EdgeFacts): Facts => {

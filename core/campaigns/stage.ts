@@ -5,10 +5,11 @@
 import { fits, onPage } from './choose.js';
 import type { Campaign, Compiled } from './config.js';
 import type { Engine } from './engine.js';
-import { groupOf } from './groups.js';
+import { bucketOf, groupOf } from './groups.js';
 import { watchHands } from './hands.js';
 import { add, has, ofVisit } from './history.js';
 import { sweep, type Panel } from './host.js';
+import { meet, meeting, reach } from './met.js';
 import { asksForConsent, isHydrating, isVisible, pageModals } from './page.js';
 import { dialog, widget } from './panels.js';
 import { whenSeen } from './seen.js';
@@ -20,6 +21,8 @@ const AGAIN = 9;
 /** ms between looks whether the moment is a good one, and how often a modal of the page's is waited for; a banner that asks for consent is always. */
 const LOOK = 250;
 const MODAL = 28;
+/** The first campaign is the account's holdout, where it has one: who is in this group of it sees no other. */
+const HELD_OUT = 'held out';
 
 interface Place {
   _campaign: Campaign;
@@ -46,16 +49,16 @@ export interface Stage {
   _clicked(path: Element[]): boolean;
 }
 
-/** @param preview id of the one campaign that is shown to whoever has the link, and recorded nowhere; with `.group` behind it that group's */
-export const openStage = (engine: Engine, who: () => string, preview?: string): Stage => {
-  const [only, part] = (preview || '').split('.');
+/** @param preview empty, or id of the one campaign that is shown to whoever has the link, and recorded nowhere; with `.group` behind it that group's */
+export const openStage = (engine: Engine, who: () => string, preview: string): Stage => {
+  const [only, part] = preview.split('.');
   const isResting = watchHands();
   /** the most important first */
   let places: Place[] = [];
   let timer: unknown;
 
   const wanted = (campaign: Campaign): boolean =>
-    only ? only === '' + campaign.i : !!engine._state && fits(campaign, engine._state, engine._engaged, engine._facts, new Date());
+    only ? only === campaign.i : !!engine._state && fits(campaign, engine._state, engine._engaged, engine._facts, new Date());
 
   const drop = (place: Place): void => {
     place._cancel?.();
@@ -67,16 +70,28 @@ export const openStage = (engine: Engine, who: () => string, preview?: string): 
   const open = (place: Place): void => {
     const {
       _campaign: campaign,
-      _group: [group, , markup = []],
+      _group: [group, , markup],
     } = place;
-    const id = '' + campaign.i;
-    const { h: base = '', l: words = ['Close', 'Minimise'] } = engine._config as Compiled; // it has campaigns
+    const { i: id } = campaign;
+    if (!markup) {
+      // A group that shows nothing has met the campaign where it would have been seen.
+      place._due = false;
+      place._cancel = whenSeen(document.getElementById(campaign.z as string) || document.body, () =>
+        engine._change((state) => meet(state, campaign, group, engine._send)),
+      );
+      return;
+    }
+    // The account has both where it has a dialog or a widget.
+    const { h: base, l: words } = engine._config as Required<Compiled>;
     const css = base + (campaign.h || '');
     const told = {
       _closed() {
         place._panel = undefined;
         place._due = false;
-        engine._change((state) => (state.d = add(state.d, id)));
+        engine._change((state) => {
+          state.d = add(state.d, id);
+          state.o = add(state.o, Date.now());
+        });
       },
       _minimised: (small: boolean) =>
         engine._change((state) => (state.w = small ? add(state.w, id) : (state.w || '').replace('\n' + id + '\n', '\n'))),
@@ -95,7 +110,9 @@ export const openStage = (engine: Engine, who: () => string, preview?: string): 
             // Another tab was first.
             if (!campaign.r && has(ofVisit(state.c), id)) return drop(place);
             place._recorded = true;
+            if (campaign.k !== 'z' && !has(ofVisit(state.c), id)) state.t = add(state.t, Date.now());
             state.c = add(state.c, id);
+            meet(state, campaign, group, engine._send);
             engine._send('campaign-view', [id, group]);
           });
       });
@@ -121,6 +138,8 @@ export const openStage = (engine: Engine, who: () => string, preview?: string): 
       const { body } = document;
       if (document.hidden || !isResting() || isHydrating(body) || !isVisible(body) || (kind === 'd' && !isFree(place)))
         timer ||= setTimeout(run, LOOK);
+      // Its manners hold when what has just opened has been seen.
+      else if (campaign.b && places.some(({ _panel, _recorded }) => _panel && !_recorded)) timer ||= setTimeout(run, LOOK);
       // Another tab may have shown it meanwhile.
       else if (wanted(campaign)) {
         if (other) drop(other);
@@ -131,18 +150,24 @@ export const openStage = (engine: Engine, who: () => string, preview?: string): 
 
   return {
     _show() {
-      if (!places[0])
-        places = (engine._config?.c || []).map((campaign) => ({
-          _campaign: campaign,
-          _group: campaign.g.find(([name]) => part === name) || groupOf(who() + campaign.i, campaign.g),
-          _waited: 0,
-          _again: 0,
-        }));
+      const { _state: known, _config: config } = engine;
+      if (!places[0] && known && config) {
+        places = config.c
+          .filter(({ y }) => only || !y || (bucketOf(who() + y[0]) + y[1]) % 100 < y[2])
+          .map((campaign) => ({
+            _campaign: campaign,
+            _group:
+              campaign.g.find(([name]) => name === (only ? part : meeting(known, campaign)[2])) || groupOf(who() + campaign.i, campaign.g),
+            _waited: 0,
+            _again: 0,
+          }));
+        if (!only && places[0]?._group[0] === HELD_OUT) places.length = 1;
+      }
       for (const place of places) {
         const { _campaign: campaign } = place;
         if (!wanted(campaign)) {
           if (!place._panel || !engine._state) drop(place);
-        } else if (place._group[2])
+        } else
           place._cancel ||= when(campaign.t, () => {
             place._due = true;
             run();
@@ -179,8 +204,11 @@ export const openStage = (engine: Engine, who: () => string, preview?: string): 
       if (path.some((element) => element.matches('.rtp-key'))) return true;
       for (const { _campaign: campaign, _group: group, _panel: panel } of places)
         if (panel && path.includes(panel._root())) {
-          const id = '' + campaign.i;
-          engine._change((state) => (state.k = add(state.k, id)));
+          const { i: id } = campaign;
+          engine._change((state) => {
+            state.k = add(state.k, id);
+            reach(state, [campaign], 'k', id, engine._send);
+          });
           engine._send('campaign-click', [id, group[0]]);
         }
       return false;

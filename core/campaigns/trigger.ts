@@ -18,14 +18,14 @@ const middle = (): Element | null => {
 export const when = (trigger: Trigger | undefined, run: () => void): (() => void) => {
   const stop = new AbortController();
   const { signal } = stop;
-  const [kind, amount = 0] = trigger || ['l'];
+  const [kind, amount = 0] = trigger || [];
   const done = (): void => {
     if (!signal.aborted) {
       stop.abort();
       run();
     }
   };
-  if (kind === 'l') done();
+  if (!kind) done();
   else if (kind === 'd') setTimeout(done, amount * 1e3);
   else if (kind === 'e')
     // On touch devices nothing tells that a visitor is about to leave; who holds a button down is selecting.
