@@ -102,7 +102,7 @@ const differences = (plan: Plan, played: Played, { due, step, page }: Expected, 
   const next = following?.at ?? Infinity;
   const at = Date.parse(row.at);
   // What waits is aged by the wall clock when a later page sends it: a documented limit, where the clock was set.
-  const aged = plan.clocks && (Date.parse(row.arrival) > (following?.from ?? Infinity) || !!step.forward);
+  const aged = plan.clocks && (row.arrival === 'redelivery' || !!step.forward);
   if (!aged && (at < shown.from - OFF || at > next + OFF))
     faults.push(
       `time of ${name}: ${row.at}, not between ${new Date(shown.from).toISOString()} and ${next === Infinity ? 'now' : new Date(next).toISOString()}`,

@@ -44,6 +44,6 @@ export const OLD: Fault[] = [
   {
     name: 'question',
     what: 'a question about waiting events is never split, and a proxy refuses it for good',
-    edits: [{ file: 'core/encode.ts', find: 'if (count && (next.length > room || count === MAX_ROWS)) break;', put: 'void room;' }],
+    edits: [{ file: 'core/encode.ts', find: 'if (count && next.length > room) break;', put: 'void room;' }],
   },
 ];
