@@ -23,6 +23,8 @@ export interface Row {
   b?: number;
   /** 1: to be sent without a question: the collector cannot have it, or said that it has not */
   w?: number;
+  /** it is in the database for certain */
+  d?: number;
   /** the localStorage key to remove when the collector has all that was found under it */
   k?: string;
 }

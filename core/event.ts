@@ -17,8 +17,7 @@ export const MAX_TEXT = 2048;
 export const eventValues = (data: unknown, warn: (text: string) => void): string[][] => {
   const given = ([] as unknown[]).concat((data as { value?: unknown } | undefined)?.value ?? data);
   const texts = given.filter((item) => /^[snb][tuo]/.test(typeof item) && item !== '').map((item) => '' + item);
-  if (!texts[0] || texts.length < given.length) warn('send event: value must be 1 to 4 strings');
-  if (texts[MAX_STRINGS]) warn('send event: strings sent 4 at a time');
+  if (!texts[0] || texts[MAX_STRINGS] || texts.length < given.length) warn('send event: value must be 1 to 4 strings');
   const lists: string[][] = [];
   while (texts[0]) lists.push(texts.splice(0, MAX_STRINGS));
   return lists;

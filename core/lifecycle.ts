@@ -13,7 +13,7 @@ export const watchLifecycle = (leave: () => void, back: () => void): void => {
   };
   const listen = (): void => {
     // Captured: `freeze` and `resume` are the document's and do not bubble (Page Lifecycle).
-    for (const name of 'visibilitychange freeze pageshow resume online'.split(' ')) addEventListener(name, heard, true);
+    'visibilitychange freeze pageshow resume online'.split(' ').map((name) => addEventListener(name, heard, true));
   };
   listen();
   // `document.open` takes the window's listeners away (HTML, 'document open steps'), not the document's observers.

@@ -169,7 +169,7 @@ const start = (script: CoreScript | null): void => {
     (rows) => {
       const text = JSON.stringify([endpoint, 0, [random, account, 0], '', rows]);
       // What nobody fetches must not fill the site's storage.
-      if (localStorage.length * text.length < 3e5) localStorage['_rtpq' + random] = text;
+      if (rows[0] && localStorage.length * text.length < 3e5) localStorage['_rtpq' + random] = text;
     },
     () => {
       run(own, now(), sink);

@@ -88,7 +88,7 @@ export const openOutbox = (
   const beacon = (rows: Row[]): void => {
     while (rows[0]) {
       const [body, count] = encodeBody(rows, 'b', room);
-      for (const row of rows.splice(0, count)) row.b = 1;
+      rows.splice(0, count).map((row) => (row.b = 1));
       sendBeacon(endpoint, body);
       arm(1);
     }
@@ -111,14 +111,14 @@ export const openOutbox = (
       if (since !== era) return done();
       const named = part.filter((row) => names(reply, row));
       const others = part.filter((row) => !named.includes(row));
-      const lacking = others.filter((row) => reply.have && !row.w);
+      // What the collector lacks is sent from now on, no longer asked about.
+      const lacking = others.filter((row) => reply.have && !row.w && (row.w = 1));
       rows.unshift(...others);
       if (reply.bad) warn('' + reply.error);
       if (named[0] || lacking[0]) {
         if (named[0]) tries = 0;
         forget(named, rows);
-        for (const row of lacking) row.w = 1;
-        room = Math.min(MAX_BODY, Math.max(room, body.length) * 2);
+        room = Math.min(MAX_BODY, room * 2);
         return deliver(rows, way);
       }
       // Nothing was named. A smaller piece may pass where this one did not.
@@ -134,10 +134,10 @@ export const openOutbox = (
     });
   };
   /** What earlier pages left in localStorage, sent whole: the collector may have it, but not its visitor. */
-  const rescued = (): Row[] =>
+  const rescued = (stored: Row[]): Row[] =>
     readLeft().flatMap((key) => {
       // What this page itself has left is in `kept`, too: whoever is named is named twice.
-      const rows = rescue(localStorage[key] as string, key);
+      const rows = rescue(localStorage[key] as string, key)?.filter((row) => !stored.some(({ p, n }) => p === row.p && n === row.n));
       if (rows && !rows[0]) forgetLeft(key);
       for (const row of rows || []) {
         row.k = key;
@@ -149,12 +149,16 @@ export const openOutbox = (
   const look = (own: Row[]): void =>
     readRows((stored) => {
       if (busy) return arm(1);
-      const theirs = stored.filter((row) => row.c === endpoint && !row.p.startsWith(page)).concat(rescued());
+      // Into the database as well: localStorage takes seconds to reach the disk, and a browser may be killed before.
+      const left = rescued(stored);
+      keepRows(left);
+      const theirs = stored.filter((row) => row.c === endpoint && !row.p.startsWith(page)).concat(left);
       // Rows of other page views come with the age that the wall clock gives them.
       const mono = monotonic();
       const wall = Date.now();
-      for (const row of theirs) row.m = mono - wall + row.t;
-      size = theirs.concat(kept).reduce((sum, row) => sum + sizeOf(row), 0);
+      theirs.map((row) => (row.m = mono - wall + row.t));
+      size = 0;
+      for (const row of theirs.concat(kept)) size += sizeOf(row);
       const all = theirs.concat(own);
       const rows = all.filter((row) => ageAt(row, mono, wall) < EXPIRY);
       const old = all.filter((row) => !rows.includes(row));
@@ -191,7 +195,7 @@ export const openOutbox = (
     _leave() {
       beacon(kept.filter((row) => !row.b));
       try {
-        if (kept[0] && !keepRows([])) left(kept);
+        left(kept.filter((row) => !row.d));
       } catch {}
     },
     _ask: ask,

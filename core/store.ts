@@ -13,6 +13,8 @@ let told: () => void;
 const closed = (): void => {
   db?.close();
   opening = db = undefined;
+  // What waits goes into the new one.
+  setTimeout(open);
 };
 
 const open = (): void => {
@@ -49,7 +51,7 @@ const use = (work: (table: IDBObjectStore) => unknown): unknown => {
       const transaction = db.transaction('o', 'readwrite');
       const result = work(transaction.objectStore('o'));
       transaction.commit?.();
-      return result || 1;
+      return result;
     }
     // In a task of its own: what is called as the core arrives is sent first.
     setTimeout(open);
@@ -57,8 +59,8 @@ const use = (work: (table: IDBObjectStore) => unknown): unknown => {
   return;
 };
 
-/** @returns whether there is a database */
-export const keepRows = (rows: Row[]): unknown => use((table) => rows.map((row) => table.put(row)));
+/** Marks them when they are there for certain: WebKit drops what a page that is being left has asked for, committed or not. */
+export const keepRows = (rows: Row[]): void => void use((table) => rows.map((row) => (table.put(row).onsuccess = () => (row.d = 1))));
 
 export const dropRows = (rows: Row[]): void => void use((table) => rows.map((row) => table.delete([row.p, row.n])));
 

@@ -120,7 +120,7 @@ export const play = async (plan: Plan, stand: Stand, enough: (played: Played) =>
       const core = steps.find((step) => step.key === url.searchParams.get('k'))?.visit.core;
       if (core === 'missing') response.writeHead(404).end();
       else if (core === 'reset') request.socket.destroy();
-      else if (core === 'never') troubles.handle(request, response, () => undefined);
+      else if (core === 'never') troubles.hang(request, response);
       else if (core === 'late') setTimeout(() => forward(request, response), 250);
       else forward(request, response);
       return true;

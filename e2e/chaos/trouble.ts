@@ -17,6 +17,8 @@ export interface Troubles {
   /** requests that were taken and not answered yet */
   open: number;
   handle(request: http.IncomingMessage, response: http.ServerResponse, forward: Forward): void;
+  /** takes a request and never answers it */
+  hang(request: http.IncomingMessage, response: http.ServerResponse): void;
   /** ends what hangs */
   release(): void;
 }
@@ -33,7 +35,8 @@ export const openTroubles = (collector: string): Troubles => {
   ): void => {
     request.resume().on('end', () => response.writeHead(status, headers).end(body));
   };
-  const hang = (response: http.ServerResponse): void => {
+  const hang = (request: http.IncomingMessage, response: http.ServerResponse): void => {
+    request.resume();
     hanging.push(response);
     if (hanging.length > HANGING) hanging.shift()?.destroy();
   };
@@ -57,6 +60,7 @@ export const openTroubles = (collector: string): Troubles => {
     });
   };
   const troubles: Troubles = {
+    hang,
     now: { is: 'none' },
     open: 0,
     handle(request, response, forward) {
@@ -70,10 +74,8 @@ export const openTroubles = (collector: string): Troubles => {
       else if (now.is === 'refuses') request.socket.destroy();
       else if (now.is === 'resets')
         request.once('data', () => (request.socket as Socket).resetAndDestroy()).once('end', () => request.socket.destroy());
-      else if (now.is === 'hangs') {
-        request.resume();
-        hang(response);
-      } else if (now.is === 'portal')
+      else if (now.is === 'hangs') hang(request, response);
+      else if (now.is === 'portal')
         answer(request, response, 200, { 'content-type': 'text/html' }, '<title>Sign in to the network</title>');
       else if (now.is === 'empty') answer(request, response, 204, {}, '');
       else if (now.is === 'deaf') repeat(request, response, 1, true);
