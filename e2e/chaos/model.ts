@@ -19,6 +19,7 @@ export type Limit =
   | 'another tab opts out'
   | "older than seven days by the visitor's clock"
   | 'a value that is none'
+  | 'the tab was closed while its page was loading'
   | "a listener of the page's, as the tab was closed"
   | 'a listener that engines call or not'
   | 'more than is kept';
@@ -165,6 +166,8 @@ const fate = ({ due, step, seen, kept, bytes, calm, out }: Circumstances): Fate 
   if (due.odd) return 'a value that is none';
   if (due.listener === 'hidden') return 'a listener that engines call or not';
   if (!seen.core && visit.form !== 'ours') return 'documented stub, and the core never came';
+  // Chromium tells such a page nothing: neither pagehide nor visibilitychange comes.
+  if (!seen.core && (leave === 'close' || leave === 'end')) return 'the tab was closed while its page was loading';
   if (leave === 'kill') {
     if (due.listener) return 'browser killed in the moment of the call';
     if (!seen.core) return 'browser killed, and the core had not come';
