@@ -110,17 +110,22 @@ export const expected = (plan: Plan, shown: Map<Step, Shown>): Expected[] => {
         const elsewhere = plan.tabs.some(
           (other, number) => number !== index && other.some((one) => one.turns.some(({ what }) => what === 'opt-out')),
         );
+        const cleared = plan.tabs.some(
+          (other, number) => number !== index && other.some((one) => one.turns.some(({ what }) => what.startsWith('clear'))),
+        );
         const old = jumps && !prompt(step);
         const gone: Fate | undefined = elsewhere
           ? 'another tab opts out'
           : old
             ? "older than seven days by the visitor's clock"
             : undefined;
+        const own = fate({ due, step, at, tab, seen, kept, bytes, calm: well(step), out, shown, plan });
+        const swept = own === 'must' && cleared && !(prompt(step) && seen.core);
         list.push({
           due: { ...due, out },
           step,
           page,
-          fate: gone ?? fate({ due, step, at, tab, seen, kept, bytes, calm: well(step), out, shown, plan }),
+          fate: gone ?? (swept ? 'the visitor cleared what kept it' : own),
         });
       }
       if (forgets.has(step) && out === true) out = 'forgotten';

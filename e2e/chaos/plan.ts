@@ -146,7 +146,9 @@ export const planOf = (story: Story): Plan => {
           else if (act.do === 'reuse') {
             const pair: [string, string] = [fresh(), fresh()];
             to.push({ reuse: pair, list: act.list });
-            for (const marker of pair) due({ marker, value: [marker] });
+            // A documented stub holds on to the object: until the core comes, it is what the page made of it.
+            const held = typeof visit.form === 'number' && !step.core;
+            for (const marker of pair) due({ marker, value: [marker], ...(held && { odd: 'held' }) });
           } else if (act.do === 'odd') {
             const marker = fresh();
             to.push({ odd: act.odd, marker });
