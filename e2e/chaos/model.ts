@@ -76,6 +76,9 @@ export const expected = (plan: Plan, shown: Map<Step, Shown>): Expected[] => {
       const kept = seen.core ? !noDatabase(step) : visit.form === 'ours' && !noText(step);
       const bytes = step.dues.reduce((sum, { value }) => sum + (value?.join('').length ?? 0) + 200, 0);
       if (index && !at) out = false;
+      // A page without storage cannot know what the visitor said on another one.
+      const unread = out === true && visit.storage === 'none';
+      if (unread) out = 'forgotten';
       const turns = [...step.turns];
       const heard = seen.core || visit.form === 'ours';
       const entries = [...step.dues.map((due) => ({ order: due.order, due })), ...turns.map((turn) => ({ order: turn.order, turn }))].sort(
@@ -128,6 +131,7 @@ export const expected = (plan: Plan, shown: Map<Step, Shown>): Expected[] => {
           fate: gone ?? (swept ? 'the visitor cleared what kept it' : own),
         });
       }
+      if (unread && out === 'forgotten') out = true;
       if (forgets.has(step) && out === true) out = 'forgotten';
       if (step.leave === 'kill') {
         if (out === true) out = 'forgotten';
