@@ -77,9 +77,8 @@ export const readRows = (callback: (rows: Row[]) => void): void => {
 export const readLeft = (): string[] => {
   try {
     return Object.keys(localStorage).filter((key) => /^_rtpq\d/.test(key));
-  } catch {
-    return [];
-  }
+  } catch {}
+  return [];
 };
 
 export const forgetLeft = (key: string): void => {

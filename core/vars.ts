@@ -18,7 +18,8 @@ export const takeVars = (): Record<string, string> => {
 };
 
 export const setVar = (name: string, value: string): void => {
-  waiting = { ...takeVars(), [name]: value };
+  waiting = takeVars();
+  waiting[name] = value;
   try {
     localStorage[KEY] = JSON.stringify(waiting);
   } catch {}
