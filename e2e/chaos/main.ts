@@ -2,7 +2,8 @@
  * `npm run chaos`: random stories on a real browser against the real collector, held against a model of what must be stored.
  * A failure is shrunk and printed in words, with the seed and path that play it alone. Exit 1 when there is one.
  * --stories N (40), --seed S, --engine chromium|firefox|webkit, --path P (with --seed: that story alone), --failures N (5: gives up
- * after that many), --shrinks N (25: stories that one shrinking may play), --ci (the short form for all three engines),
+ * after that many), --shrinks N (25: stories that one shrinking may play), --ci (the short form for all three engines, of a fixed seed
+ * unless another is given),
  * --break NAME (an old fault is put back; --break all: each of them in turn)
  */
 import { parseArgs } from 'node:util';
@@ -42,7 +43,8 @@ if (!['chromium', 'firefox', 'webkit'].includes(engine)) {
   process.exit(2);
 }
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
-const seed = whole('seed', Date.now() % 1e9);
+// The short form plays the same stories each time: what lands must not fail by a story that nobody has seen.
+const seed = whole('seed', options.ci ? 7 : Date.now() % 1e9);
 const common = { seed, failures: whole('failures', 5), shrinks: whole('shrinks', 25), dist };
 
 /** Each old fault on its own: how many stories it takes until it is found. */
