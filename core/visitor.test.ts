@@ -147,6 +147,16 @@ test('an opt-out holds on the next page, is renewed there once, and an opt-in is
   assert.deepEqual((await load()).whoIs(), after);
 });
 
+test('a page that was opted out on hears of an opt-in on another page: it may come back out of the history', async () => {
+  const left = await load();
+  left.optOut(1);
+  assert.deepEqual(left.whoIs(), ['', '']);
+  const next = await load();
+  next.optOut(false);
+  assert.deepEqual(left.whoIs(), next.whoIs());
+  assert.notEqual(left.whoIs()[0], '');
+});
+
 test('an opt-in by somebody who never opted out changes nothing', async () => {
   const { whoIs, optOut } = await load();
   const ids = whoIs();

@@ -44,7 +44,7 @@ export const whoIs = (): [visitor: string, session: string] => {
 export const optOut = (out: unknown): unknown => {
   if (out) {
     writeJar(OUT);
-    held = 1;
+    held = !isOut(readJar(best));
   } else if (held || isOut(readJar(best))) {
     held = 0;
     write([idOf(), idOf()]);
