@@ -6,6 +6,7 @@ import type { AccountFile } from './account.js';
 import { check, problemLine, type Problem } from './check.js';
 import { compile } from './compile.js';
 import { watchFolder } from './folder.js';
+import { HOLDOUT } from './goals.js';
 import type { FactsOf } from './facts.js';
 import { NO_FILE, type AccountNames, type AccountRules, type Accounts } from './port.js';
 import { openClean } from './secrets.js';
@@ -41,7 +42,13 @@ const accountOf = (text: string, file: AccountFile): Account => {
     rules: { enabled, honourDnt, origins, retentionDays, clean: openClean(file.stripParameters, file.keepParameters) },
     body,
     etag: createHash('sha256').update(body).digest('base64url').slice(0, 16),
-    names: { segments: segments.map(({ id, name }) => ({ id, name })), campaigns: campaigns.map(({ id, name }) => ({ id, name })) },
+    names: {
+      segments: segments.map(({ id, name }) => ({ id, name })),
+      campaigns: [
+        ...campaigns.map(({ id, name }) => ({ id, name })),
+        ...(file.holdout ? [{ id: HOLDOUT, name: 'Holdout: visitors who see no campaign' }] : []),
+      ],
+    },
   };
 };
 

@@ -1,5 +1,6 @@
 /** What the page asks the collector. Types come from the collector itself. */
 import type { ContentRow } from '../content/found.js';
+import type { CampaignResult } from '../results/campaign.js';
 import type { Shown } from '../http/operator/admin.js';
 import type { Overview as ServerOverview } from '../http/operator/overview.js';
 
@@ -48,6 +49,15 @@ export const getLatest = async (account: string, limit: number): Promise<FeedRow
 };
 export const getContent = async (account: string): Promise<ContentRow[]> =>
   ((await (await ask('api/content' + query(account))).json()) as { rows: ContentRow[] }).rows;
+/** What the page of a campaign shows. @throws {Error} with the collector's own sentence */
+export const getResults = async (account: string, campaign: string): Promise<CampaignResult> => {
+  const answer = await fetch(resultsAddress(account, campaign), { credentials: 'same-origin' });
+  const body = (await answer.json()) as CampaignResult & { error?: string };
+  if (!answer.ok) throw new Error(body.error ?? `The collector answered ${answer.status}. Try again.`);
+  return body;
+};
+export const resultsAddress = (account: string, campaign: string): string =>
+  `api/results?account=${encodeURIComponent(account)}&campaign=${encodeURIComponent(campaign)}`;
 /** Approves found content, or refuses it. @throws {Error} with the collector's own sentence */
 export const decideContent = async (account: string, id: string, approved: boolean): Promise<void> => {
   const answer = await fetch('api/content' + query(account), {

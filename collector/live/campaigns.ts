@@ -59,7 +59,9 @@ const verdict = (groups: [string, Rate][]): HTMLElement | null => {
   );
 };
 
-const card = (name: string, id: string, groups: Map<string, Group>): HTMLElement => {
+const card = (name: string, id: string, groups: Map<string, Group>, open: ((id: string) => void) | undefined): HTMLElement => {
+  const more = el('button', { class: 'plain', 'aria-label': `Results of ${name}` }, 'Results');
+  more.addEventListener('click', () => open?.(id));
   const rows = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([group, n]) => ({ group, ...n, rate: rateOf(n.clicks, n.views) }));
   const most = Math.min(1, Math.max(0.02, ...rows.map((row) => (row.views ? row.rate.high : 0))) * 1.05);
   const views = rows.reduce((sum, row) => sum + row.views, 0);
@@ -67,7 +69,7 @@ const card = (name: string, id: string, groups: Map<string, Group>): HTMLElement
   return el(
     'article',
     { class: 'panel' },
-    el('div', { class: 'head' }, el('h3', {}, name), el('p', { class: 'soft' }, `id ${id}`)),
+    el('div', { class: 'head' }, el('h3', {}, name), el('p', { class: 'soft' }, `id ${id}`), open ? more : null),
     views
       ? el('p', { class: 'rate' }, el('strong', {}, percent(clicks / views)), ` of ${count(views)} visits that saw it clicked it`)
       : null,
@@ -99,10 +101,14 @@ const card = (name: string, id: string, groups: Map<string, Group>): HTMLElement
   );
 };
 
-/** Fills the tab. @param account the chosen one, or '' */
-export const campaigns = (overview: Overview, account: string): void => {
+/**
+ * Fills the tab.
+ * @param account the chosen one, or ''
+ * @param open shows the page of a campaign; undefined where it is not known which account's
+ */
+export const campaigns = (overview: Overview, account: string, open?: (id: string) => void): void => {
   const names = new Map(overview.names.campaigns.map(({ id, name }) => [String(id), name]));
-  const list = [...grouped(overview)].map(([id, groups]) => card(names.get(id) ?? `Campaign ${id}`, id, groups));
+  const list = [...grouped(overview)].map(([id, groups]) => card(names.get(id) ?? `Campaign ${id}`, id, groups, open));
   byId('campaigns').replaceChildren(
     el(
       'div',
@@ -112,7 +118,7 @@ export const campaigns = (overview: Overview, account: string): void => {
         'p',
         { class: 'soft' },
         list.length
-          ? 'Visits of the last 30 days in which a campaign was seen and clicked.'
+          ? `Visits of the last 30 days in which a campaign was seen and clicked.${open ? '' : ' Choose an account to see results.'}`
           : 'A campaign is something that your pages show to the visitors of a segment: a dialog, a small box in a corner, or a part of the page. There are none yet.',
       ),
     ),

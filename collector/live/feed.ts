@@ -17,6 +17,8 @@ const NAMES: Record<string, string> = {
   segment: 'segment',
   'campaign-view': 'campaign seen',
   'campaign-click': 'campaign clicked',
+  'campaign-met': 'campaign met',
+  'campaign-goal': 'goal',
   overflow: 'not kept',
 };
 

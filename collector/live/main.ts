@@ -10,6 +10,7 @@ import { delivery } from './delivery.js';
 import { byId, el } from './dom.js';
 import { openList } from './feed.js';
 import { figures } from './figures.js';
+import { results } from './results.js';
 import { segments } from './segments.js';
 import { openSetup } from './setup.js';
 import { isAccount } from './snippet.js';
@@ -32,6 +33,8 @@ let account = isAccount(given) ? given : '';
 let tab = 'now';
 let last: Overview | undefined;
 let waiting = false;
+/** The campaign whose page is open, or ''. */
+let campaign = new URLSearchParams(location.search).get('campaign') ?? '';
 
 const accounts = (names: string[]): void => {
   const all = ['', ...new Set([...names, ...(account ? [account] : [])])];
@@ -40,6 +43,23 @@ const accounts = (names: string[]): void => {
   select.value = account;
 };
 
+/** The address says what is shown, so that a page can be sent to a colleague. */
+const address = (): void => {
+  const query = new URLSearchParams();
+  if (account) query.set('account', account);
+  if (campaign) query.set('campaign', campaign);
+  history.replaceState(null, '', (query.size ? '?' + query.toString() : location.pathname) + location.hash);
+};
+const drawCampaigns = (overview: Overview): void => {
+  const of = account || (overview.accounts.length === 1 ? (overview.accounts[0] ?? '') : '');
+  const open = (id: string): void => {
+    campaign = id;
+    address();
+    drawCampaigns(last ?? overview);
+  };
+  if (of && campaign) void results(of, campaign, () => open(''));
+  else campaigns(overview, account, of ? open : undefined);
+};
 /** Draws the tab that is seen; the others wait until they are. */
 const draw = (overview: Overview): void => {
   const today = new Date().toISOString().slice(0, 10);
@@ -54,7 +74,7 @@ const draw = (overview: Overview): void => {
       chart.overview(overview);
     }
   } else if (tab === 'segments') segments(overview, today, account);
-  else if (tab === 'campaigns') campaigns(overview, account);
+  else if (tab === 'campaigns') drawCampaigns(overview);
   else if (tab === 'content') content(account, today).catch(() => {});
   else if (tab === 'delivery') delivery(overview);
 };
@@ -115,7 +135,8 @@ const connection = openConnection({ heard: hear, linked, refresh });
 
 select.addEventListener('change', () => {
   account = select.value;
-  history.replaceState(null, '', (account ? '?account=' + encodeURIComponent(account) : location.pathname) + location.hash);
+  campaign = '';
+  address();
   connection.open(account);
 });
 openTabs((id) => {

@@ -89,7 +89,10 @@ export const verdictOf = (arms: readonly Arm[], goal: string): Verdict | undefin
       difference,
       lift: liftOf(arm, control, alpha),
       trust,
-      sentence: say(arm, control, goal, difference, trust, tooMany),
+      sentence:
+        enough || trust === 'broken'
+          ? say(arm, control, goal, difference, trust, tooMany)
+          : `Not yet: there are too few visitors or ${goal} so far to say anything of ${arm.name}.`,
     };
   });
   return { control: control.name, comparisons, ratio };

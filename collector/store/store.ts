@@ -93,6 +93,15 @@ export interface ValueDay {
   counted: number;
 }
 
+/** That a visitor met a campaign. */
+export interface Meeting {
+  /** campaign and group; a third string where she had met it before */
+  value: string[];
+  /** ms since 1970 */
+  at: number;
+  session: string | null;
+}
+
 /** Thrown when the store cannot take more for the moment; the collector answers 503 with Retry-After. */
 export class StoreBusy extends Error {
   constructor(
@@ -113,6 +122,10 @@ export interface Store {
   values(account?: string, limit?: number): Promise<ValueStats[]>;
   /** Values of one type by day, from `sinceDay` on, ordered by day and value; of any account where none is given. */
   valueDays(type: EventType, sinceDay: string, account?: string): Promise<ValueDay[]>;
+  /** The same of the values whose first string is `first`: what a campaign's results are made of, found without a look at the others. */
+  valueDaysOf(type: EventType, sinceDay: string, account: string, first: string): Promise<ValueDay[]>;
+  /** When and in which group a visitor met each campaign (events of type campaign-met), in order of arrival. */
+  met(account: string, visitor: string): Promise<Meeting[]>;
   /**
    * Deletes what is older than its account keeps (retention). All accounts at once, so that a day that nobody keeps can go whole.
    * @param limits by account, ms since 1970; accounts that are not named keep all

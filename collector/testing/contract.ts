@@ -46,6 +46,34 @@ export const storeContract = (name: string, open: OpenEmpty): void => {
       return found;
     };
 
+    it('totals of one campaign by day, and who met what', async () => {
+      const one = (number: number, value: string[], more: Partial<StoredEvent> = {}): StoredEvent =>
+        anEvent({ number, type: 'campaign-met', value, ...more });
+      await store.insert([
+        one(1, ['7', 'A']),
+        one(2, ['7', 'B'], { visitor: 'visitor2', session: 'session2' }),
+        one(3, ['77', 'A']),
+        one(4, ['7', 'A', 'A'], { at: NOON + DAY, session: 'session3' }),
+        one(5, ['7', 'A', 'downloads', 'direct'], { type: 'campaign-goal' }),
+      ]);
+      const since = '2026-05-01';
+      const found = (await store.valueDaysOf('campaign-met', since, 'demo', '7')).map(({ day: on, value, all }) => [on, value, all]);
+      assert.deepEqual(found, [
+        ['2026-05-10', ['7', 'A'], 1],
+        ['2026-05-10', ['7', 'B'], 1],
+        ['2026-05-11', ['7', 'A', 'A'], 1],
+      ]);
+      assert.equal((await store.valueDaysOf('campaign-goal', since, 'demo', '7'))[0]?.all, 1);
+      assert.deepEqual(await store.valueDaysOf('campaign-goal', '2026-05-11', 'demo', '7'), []);
+      assert.deepEqual(await store.met('demo', 'visitor1'), [
+        { value: ['7', 'A'], at: NOON, session: 'session1' },
+        { value: ['77', 'A'], at: NOON, session: 'session1' },
+        { value: ['7', 'A', 'A'], at: NOON + DAY, session: 'session3' },
+      ]);
+      assert.equal(await store.erase('demo', 'visitor2'), 1);
+      assert.equal((await store.valueDaysOf('campaign-met', since, 'demo', '7')).length, 2, 'the totals lose a visitor who is erased');
+    });
+
     it('stores an event and gives it back whole', async () => {
       const event = anEvent({
         value: ['a', 'b "quoted"', "c'; DROP TABLE events; --", '😀\n'],

@@ -12,6 +12,7 @@ import { keysAdmin } from './keys.js';
 import type { Keys } from '../../keys/keys.js';
 import type { Meters } from '../metrics.js';
 import { overview, timeline } from './overview.js';
+import { resultsAdmin } from './results.js';
 import type { Sessions } from './session.js';
 import { stats } from './stats.js';
 
@@ -84,6 +85,7 @@ export const admin = async (app: FastifyInstance, parts: AdminParts): Promise<vo
   });
   await app.register(async (scope) => importer(scope, store));
   await contentAdmin(app, parts);
+  await resultsAdmin(app, parts);
   // In a scope of its own: its hook is for these calls alone.
   await app.register(async (scope) => keysAdmin(scope, parts));
 };

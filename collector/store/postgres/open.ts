@@ -11,7 +11,7 @@ import { group } from './group.js';
 import { insertBatch } from './insert.js';
 import { connectionOf, openLink, passes, type Link } from './link.js';
 import { listOf, numbersOf } from './literal.js';
-import { days, events, valueDays, values } from './read.js';
+import { days, events, met, valueDays, valueDaysOf, values } from './read.js';
 import { migrate, MIGRATIONS, versionOf } from './schema.js';
 import { dayOf } from '../day.js';
 import { StoreBusy, type Outcome, type Store, type StoredEvent } from '../store.js';
@@ -187,6 +187,8 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
     days: (account, since) => read(() => days(pool, account ?? null, since ?? null)),
     values: (account, limit) => read(() => values(pool, account ?? null, limit ?? 1000)),
     valueDays: (type, since, account) => read(() => valueDays(pool, type, since, account ?? null)),
+    valueDaysOf: (type, since, account, first) => read(() => valueDaysOf(pool, type, since, account, first)),
+    met: (account, visitor) => read(() => met(pool, account, visitor)),
     expire: async (limits) => {
       await ready;
       let removed = await expireDays(deleting, limits);

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { quantile } from '../ages.js';
 import { COLUMNS as COLUMNS_OF_DAYS } from '../counts.js';
 import { SEQ_LOCKS } from './schema.js';
-import type { DayStats, EventQuery, StoredRow, ValueDay, ValueStats } from '../store.js';
+import type { DayStats, EventQuery, Meeting, StoredRow, ValueDay, ValueStats } from '../store.js';
 
 type DayRow = Omit<DayStats, 'arrivals' | 'ageMedian' | 'ageP99'> & Record<'beacon' | 'rescue' | 'confirmation' | 'redelivery', number>;
 
@@ -110,4 +110,22 @@ export const valueDays = async (pool: Pool, type: string, since: string, account
     [account, since, type],
   );
   return rows.map(parsed);
+};
+
+export const valueDaysOf = async (pool: Pool, type: string, since: string, account: string, first: string): Promise<ValueDay[]> => {
+  const { rows } = await pool.query<Omit<ValueDay, 'value'> & { value: string }>(
+    `SELECT day, type, value, sum(total) AS "all", sum(counted) AS counted FROM day_values
+     WHERE account = $1 AND day >= $2 AND type = $3 AND (starts_with(value, $4 || ',') OR value = $4 || ']')
+     GROUP BY day, type, value HAVING sum(total) > 0 ORDER BY day, value COLLATE "C"`,
+    [account, since, type, JSON.stringify([first]).slice(0, -1)],
+  );
+  return rows.map(parsed);
+};
+
+export const met = async (pool: Pool, account: string, visitor: string): Promise<Meeting[]> => {
+  const { rows } = await pool.query<Omit<Meeting, 'value'> & { value: string }>(
+    `SELECT value, at, session FROM events WHERE account = $1 AND visitor = $2 AND type = 'campaign-met' ORDER BY seq LIMIT 5000`,
+    [account, visitor],
+  );
+  return rows.map((row) => ({ ...row, value: JSON.parse(row.value) as string[] }));
 };

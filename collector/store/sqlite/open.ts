@@ -6,6 +6,7 @@ import { pack, WIDTH, type Cell } from './row.js';
 import {
   StoreBusy,
   type DayStats,
+  type Meeting,
   type Outcome,
   type Store,
   type StoredEvent,
@@ -124,6 +125,8 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
     days: (account, sinceDay) => reader.call<DayStats[]>('days', account ?? null, sinceDay ?? null),
     values: (account, limit) => reader.call<ValueStats[]>('values', account ?? null, limit ?? 1000),
     valueDays: (type, sinceDay, account) => reader.call<ValueDay[]>('valueDays', type, sinceDay, account ?? null),
+    valueDaysOf: (type, sinceDay, account, first) => reader.call<ValueDay[]>('valueDaysOf', type, sinceDay, account, first),
+    met: (account, visitor) => reader.call<Meeting[]>('met', account, visitor),
     expire: async (limits) => {
       let removed = 0;
       for (const [account, before] of limits) {

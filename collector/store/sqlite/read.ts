@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { quantile } from '../ages.js';
 import { unpack, type RawRow } from './row.js';
-import type { DayStats, EventQuery, StoredRow, ValueDay, ValueStats } from '../store.js';
+import type { DayStats, EventQuery, Meeting, StoredRow, ValueDay, ValueStats } from '../store.js';
 import type { EventType } from '../../../core/wire.js';
 
 interface DayRow extends Omit<DayStats, 'arrivals' | 'ageMedian' | 'ageP99'> {
@@ -17,6 +17,8 @@ export interface Reader {
   days(account: string | null, sinceDay: string | null): DayStats[];
   values(account: string | null, limit: number): ValueStats[];
   valueDays(type: string, since: string, account: string | null): ValueDay[];
+  valueDaysOf(type: string, since: string, account: string, first: string): ValueDay[];
+  met(account: string, visitor: string): Meeting[];
   /** `seq` of rows of the account: of one visitor, or older than `before` (ms) */
   find(account: string, by: { visitor: string } | { before: number }, after: number, limit: number): number[];
 }
@@ -34,6 +36,15 @@ export const openReader = (db: Database): Reader => {
     `SELECT day, type, value, sum(total) AS "all", sum(counted) AS counted FROM day_values
      WHERE (@account IS NULL OR account = @account) AND day >= @since AND type = @type AND total > 0
      GROUP BY day, type, value ORDER BY day, value LIMIT 20000`,
+  );
+  // Day by day, and in each only the values that begin so: a day may have ten thousand others.
+  const valueDaysOf = db.prepare(
+    `SELECT v.day, v.type, v.value, v.total AS "all", v.counted FROM days d CROSS JOIN day_values v
+     ON v.account = d.account AND v.day = d.day AND v.type = @type AND v.value >= @from AND v.value < @to
+     WHERE d.account = @account AND d.day >= @since AND v.total > 0 ORDER BY v.day, v.value`,
+  );
+  const met = db.prepare(
+    `SELECT value, at, session FROM events WHERE type = 'campaign-met' AND account = ? AND visitor = ? ORDER BY seq LIMIT 5000`,
   );
   const byVisitor = db.prepare('SELECT seq FROM events WHERE seq > ? AND account = ? AND visitor = ? ORDER BY seq LIMIT ?').pluck();
   const byAge = db.prepare('SELECT seq FROM events WHERE seq > ? AND account = ? AND at < ? ORDER BY seq LIMIT ?').pluck();
@@ -80,6 +91,21 @@ export const openReader = (db: Database): Reader => {
       ),
     valueDays: (type, since, account) =>
       (valueDays.all({ type, since, account }) as (Omit<ValueDay, 'value'> & { value: string })[]).map((row) => ({
+        ...row,
+        value: JSON.parse(row.value) as string[],
+      })),
+    valueDaysOf: (type, since, account, first) => {
+      // What begins so is followed by a comma or the list's end, and both stand before '^'.
+      const from = JSON.stringify([first]).slice(0, -1);
+      return (valueDaysOf.all({ type, since, account, from, to: from + '^' }) as (Omit<ValueDay, 'value'> & { value: string })[]).map(
+        (row) => ({
+          ...row,
+          value: JSON.parse(row.value) as string[],
+        }),
+      );
+    },
+    met: (account, visitor) =>
+      (met.all(account, visitor) as (Omit<Meeting, 'value'> & { value: string })[]).map((row) => ({
         ...row,
         value: JSON.parse(row.value) as string[],
       })),

@@ -1,0 +1,170 @@
+/**
+ * What the page of a campaign shows: its groups as they were met, its goals as they were reached, and what that says. All of it comes
+ * from totals by day (`campaign-met` and `campaign-goal` in the store), never from events.
+ */
+import type { AccountFile, GoalFile } from '../accounts/account.js';
+import { goalsOf, HELD_OUT, HOLDOUT, SERVED } from '../accounts/goals.js';
+import type { Store, ValueDay } from '../store/store.js';
+import { liftOf } from './sequence.js';
+import { ALPHA, MIN_VISITORS, verdictOf, type Arm, type Verdict } from './verdict.js';
+
+/** Days that are looked back on. */
+const DAYS = 400;
+const DAY = 86_400_000;
+
+export interface GroupResult {
+  name: string;
+  /** percent */
+  share: number;
+  /** shows nothing */
+  empty: boolean;
+  visitors: number;
+  sessions: number;
+}
+
+export interface GoalResult {
+  name: string;
+  kind: 'event' | 'page' | 'click' | 'server';
+  /** by group, in the order of the groups: visitors whose first conversion was in a session with the campaign, or in a later one */
+  direct: number[];
+  assisted: number[];
+  verdict?: Verdict;
+  /** how the lift over the control and its interval moved, for each comparison of the verdict; from the day on which there were enough */
+  days: { day: string; lifts: ([low: number, value: number, high: number] | null)[] }[];
+}
+
+export interface CampaignResult {
+  id: string;
+  name: string;
+  groups: GroupResult[];
+  /** sessions of visitors who had met the campaign in another group, which is gone: set aside */
+  moved: number;
+  goals: GoalResult[];
+  /** auto tune: no verdict is given */
+  tuned: boolean;
+  /** for the CSV: day, group, what, number */
+  rows: [day: string, group: string, what: string, goal: string, count: number][];
+}
+
+const kindOf = (goal: GoalFile): GoalResult['kind'] =>
+  goal.click ? 'click' : goal.page !== undefined ? 'page' : goal.server !== undefined ? 'server' : 'event';
+
+interface Shown {
+  name: string;
+  groups: { name: string; share: number; empty: boolean }[];
+  goals: GoalFile[];
+  tuned: boolean;
+}
+
+/** What the account's file says of a campaign; undefined when it has none of this id. */
+const shownOf = (file: AccountFile, id: string): Shown | undefined => {
+  if (id === HOLDOUT && file.holdout)
+    return {
+      name: 'Holdout: visitors who see no campaign',
+      groups: [
+        { name: HELD_OUT, share: file.holdout, empty: true },
+        { name: SERVED, share: 100 - file.holdout, empty: false },
+      ],
+      goals: goalsOf(file),
+      tuned: false,
+    };
+  const campaign = file.campaigns?.find((one) => String(one.id) === id);
+  return (
+    campaign && {
+      name: campaign.name,
+      groups: (campaign.groups ?? [{ name: '', share: 100, content: campaign.content }]).map(({ name, share, content }) => ({
+        name,
+        share,
+        empty: content === undefined,
+      })),
+      goals: goalsOf(file, campaign),
+      tuned: campaign.autoTune === true,
+    }
+  );
+};
+
+/** Running totals: what had been counted when each day was over. */
+const byDay = (rows: ValueDay[]): Map<string, ValueDay[]> => {
+  const days = new Map<string, ValueDay[]>();
+  for (const row of rows) days.set(row.day, [...(days.get(row.day) ?? []), row]);
+  return days;
+};
+
+/**
+ * @param id a campaign's, or `holdout`
+ * @param now ms since 1970
+ * @returns undefined when the account's file has no such campaign
+ */
+export const campaignResult = async (
+  store: Pick<Store, 'valueDaysOf'>,
+  account: string,
+  file: AccountFile | undefined,
+  id: string,
+  now: number,
+): Promise<CampaignResult | undefined> => {
+  const shown = file && shownOf(file, id);
+  if (!shown) return undefined;
+  const since = new Date(now - DAYS * DAY).toISOString().slice(0, 10);
+  const [met, reached] = await Promise.all([
+    store.valueDaysOf('campaign-met', since, account, id),
+    store.valueDaysOf('campaign-goal', since, account, id),
+  ]);
+  const place = new Map(shown.groups.map(({ name }, index) => [name, index]));
+  const groups: GroupResult[] = shown.groups.map((group) => ({ ...group, visitors: 0, sessions: 0 }));
+  const goals: GoalResult[] = shown.goals.map((goal) => ({
+    name: goal.name,
+    kind: kindOf(goal),
+    direct: groups.map(() => 0),
+    assisted: groups.map(() => 0),
+    days: [],
+  }));
+  const rows: CampaignResult['rows'] = [];
+  let moved = 0;
+
+  const armsOf = (goal: GoalResult): Arm[] =>
+    groups.map((group, index) => ({
+      ...group,
+      name: group.name || 'everybody',
+      converted: (goal.direct[index] ?? 0) + (goal.assisted[index] ?? 0),
+    }));
+
+  const days = [byDay(met), byDay(reached)] as const;
+  for (const day of [...new Set([...days[0].keys(), ...days[1].keys()])].sort()) {
+    for (const { value, all } of days[0].get(day) ?? []) {
+      const [, name = '', before] = value;
+      const group = groups[place.get(name) ?? -1];
+      if (before !== undefined && before !== name) moved += all;
+      else if (group) {
+        group.sessions += all;
+        if (before === undefined) group.visitors += all;
+      }
+      rows.push([day, name, before === undefined ? 'visitors' : before === name ? 'returning sessions' : 'set aside', '', all]);
+    }
+    for (const { value, all } of days[1].get(day) ?? []) {
+      const [, name = '', goalName = '', kind = ''] = value;
+      const at = place.get(name);
+      const goal = goals.find((one) => one.name === goalName);
+      if (goal && at !== undefined && (kind === 'direct' || kind === 'assisted')) goal[kind][at] = (goal[kind][at] ?? 0) + all;
+      rows.push([day, name, kind, goalName, all]);
+    }
+    if (groups.length < 2) continue;
+    for (const goal of goals) {
+      const arms = armsOf(goal);
+      const control = arms.find(({ empty }) => empty) ?? arms[0];
+      const lifts = arms
+        .filter((arm) => arm !== control)
+        .map((arm): [number, number, number] | null => {
+          if (!control || Math.min(arm.visitors, control.visitors) < MIN_VISITORS) return null;
+          const { low, value, high } = liftOf(arm, control, ALPHA / (arms.length - 1));
+          return [low, value, high];
+        });
+      if (lifts.some(Boolean)) goal.days.push({ day, lifts });
+    }
+  }
+  if (!shown.tuned)
+    for (const goal of goals) {
+      const verdict = verdictOf(armsOf(goal), goal.name);
+      if (verdict) goal.verdict = verdict;
+    }
+  return { id, name: shown.name, groups, moved, goals, tuned: shown.tuned, rows };
+};
