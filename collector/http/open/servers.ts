@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Accounts } from '../../accounts/port.js';
 import type { Keys } from '../../keys/keys.js';
+import { goalsReached } from '../../servers/goals.js';
 import { readServerEvents, type Item, type Result } from '../../servers/read.js';
 import { StoreBusy, type Outcome, type Store, type StoredEvent } from '../../store/store.js';
 import type { Tries } from '../limit.js';
@@ -60,9 +61,11 @@ export const servers = async (app: FastifyInstance, { keys, accounts, store, met
     const events = items.flatMap(({ event }) => (event ? [event] : []));
     const dry = 'dry' in (request.query as object);
     try {
-      const outcomes = dry ? await looked(store, events) : events.length ? await store.insert(events) : [];
-      if (!dry && events.length) meters.stored(events, outcomes);
-      const left = [...outcomes];
+      const reached = dry ? [] : await goalsReached(store, accounts.file(account), events);
+      const all = [...events, ...reached];
+      const outcomes = dry ? await looked(store, events) : all.length ? await store.insert(all) : [];
+      if (!dry && all.length) meters.stored(all, outcomes);
+      const left = outcomes.slice(0, events.length);
       const results = items.map((item) => resultOf(item, item.event ? (left.shift() === 'duplicate' ? 'duplicate' : 'stored') : 'refused'));
       const count = (status: Result['status']): number => results.filter((one) => one.status === status).length;
       return reply.code(count('refused') === results.length ? 422 : 200).send({
