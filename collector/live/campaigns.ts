@@ -90,13 +90,15 @@ const card = (name: string, id: string, groups: Map<string, Group>, open: ((id: 
             ),
           ]),
         )
-      : el(
-          'p',
-          { class: 'soft' },
-          'Nobody has seen it yet. To look at it yourself, add ',
-          el('code', {}, `?rtp_preview=${id}`),
-          ' to the address of a page of yours.',
-        ),
+      : id === 'holdout'
+        ? el('p', { class: 'soft' }, 'These visitors are shown nothing. Its results compare them with everybody else.')
+        : el(
+            'p',
+            { class: 'soft' },
+            'Nobody has seen it yet. To look at it yourself, add ',
+            el('code', {}, `?rtp_preview=${id}`),
+            ' to the address of a page of yours.',
+          ),
     verdict(rows.filter((row) => row.views).map((row) => [row.group || 'everybody', row.rate])),
   );
 };

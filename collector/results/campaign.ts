@@ -6,7 +6,7 @@ import type { AccountFile, GoalFile } from '../accounts/account.js';
 import { goalsOf, HELD_OUT, HOLDOUT, SERVED } from '../accounts/goals.js';
 import type { Store, ValueDay } from '../store/store.js';
 import { liftOf } from './sequence.js';
-import { ALPHA, MIN_VISITORS, verdictOf, type Arm, type Verdict } from './verdict.js';
+import { ALPHA, MIN_CONVERSIONS, MIN_VISITORS, verdictOf, type Arm, type Verdict } from './verdict.js';
 
 /** Days that are looked back on. */
 const DAYS = 400;
@@ -154,7 +154,8 @@ export const campaignResult = async (
       const lifts = arms
         .filter((arm) => arm !== control)
         .map((arm): [number, number, number] | null => {
-          if (!control || Math.min(arm.visitors, control.visitors) < MIN_VISITORS) return null;
+          if (!control || Math.min(arm.visitors, control.visitors) < MIN_VISITORS || arm.converted + control.converted < MIN_CONVERSIONS)
+            return null;
           const { low, value, high } = liftOf(arm, control, ALPHA / (arms.length - 1));
           return [low, value, high];
         });
