@@ -7,6 +7,7 @@ import { AccountError, openAccounts } from './accounts/index.js';
 import { ConfigError, readConfig, type Config } from './config.js';
 import { openServer } from './http/server.js';
 import { openLog } from './log.js';
+import { startTuning } from './results/tuning.js';
 import { startRetention } from './retention.js';
 import { startProblem } from './start-problem.js';
 import { openStore } from './store/open.js';
@@ -51,6 +52,7 @@ const start = async (config: Config): Promise<void> => {
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : isIP(config.host) === 6 ? `[${config.host}]` : config.host;
   const address = `http://${host}:${port}/`;
 
+  const stopTuning = startTuning(store, accounts, (error) => log.error({ err: error }, 'auto tune'), Date.now);
   const stopRetention = startRetention(store, (account) => accounts.get(account).retentionDays ?? config.retentionDays, log, Date.now);
 
   let stopping = false;
@@ -58,6 +60,7 @@ const start = async (config: Config): Promise<void> => {
     if (stopping) return;
     stopping = true;
     await app.close();
+    await stopTuning();
     await stopRetention();
     accounts.close();
     await store.close();

@@ -121,6 +121,17 @@ export const openAccounts = async (dir: string, log: AccountsLog, facts: FactsOf
     get: (id) => accounts.get(id)?.rules ?? NO_FILE,
     compiled: (id) => accounts.get(id),
     file: (id) => accounts.get(id)?.file,
+    ids: () => [...accounts.keys()],
+    tune: (id, campaign, shares) => {
+      const account = accounts.get(id);
+      if (!account) return;
+      const campaigns = account.file.campaigns?.map((one) =>
+        String(one.id) === campaign && one.groups
+          ? { ...one, groups: one.groups.map((group, index) => ({ ...group, share: shares[index] ?? group.share })) }
+          : one,
+      );
+      accounts.set(id, accountOf(account.text, { ...account.file, ...(campaigns ? { campaigns } : {}) }));
+    },
     names: () => Object.fromEntries([...accounts].map(([id, { names }]) => [id, names])),
     facts,
     close() {

@@ -30,6 +30,10 @@ export interface Accounts {
   compiled(account: string): { body: string; etag: string } | undefined;
   /** the file itself; undefined when the account has none */
   file(account: string): AccountFile | undefined;
+  /** ids of the accounts that have a file */
+  ids(): string[];
+  /** puts shares (percent, in the order of the groups) in place of those of a campaign's file, until the file changes */
+  tune(account: string, campaign: string, shares: number[]): void;
   names(): Record<string, AccountNames>;
   facts(headers: IncomingHttpHeaders): unknown;
   close(): unknown;
@@ -40,6 +44,8 @@ export const noAccounts = (): Accounts => ({
   get: () => NO_FILE,
   compiled: () => undefined,
   file: () => undefined,
+  ids: () => [],
+  tune: () => {},
   names: () => ({}),
   facts: () => ({ location: { country: null, state: null, city: null }, org: null, industries: [], isp: null, abm: [] }),
   close: () => {},
