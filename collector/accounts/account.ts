@@ -162,6 +162,8 @@ export interface AccountFile {
   discovery?: DiscoveryFile;
   bar?: BarFile;
   /** what a recommendation is chosen for: a click, or a conversion that follows it */
+  /** events that are conversions of the content that was clicked before; none named: forms that were sent */
+  conversions?: OneOrMore<string>;
   recommendFor?: 'clicks' | 'conversions';
 }
 

@@ -98,6 +98,9 @@ describe('account files that are good', () => {
       'segments[0].filters[0].match',
       /it with "a"/,
     ],
+    ['a bar without content for it', '{"content": [{"title": "A", "address": "/a"}],\n"bar": {}}', 2, 'bar', /none/],
+    ['a conversion without content', '{\n"conversions": "order*"}', 2, 'conversions', /order/],
+    ['a discovery of nothing', '{\n"discovery": {}}', 2, 'discovery', /none/],
   ];
   for (const [what, text, line, path, found] of warned)
     it(`${what} is a warning`, () => {

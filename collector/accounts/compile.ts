@@ -45,6 +45,9 @@ const FACTS: Record<string, Fact> = {
   'abm.code': 'a',
 };
 
+/** What the link of a recommendation adds behind the query that a page has: it makes no other page of it. */
+const OURS = 'iesrc=rcmd';
+
 const join = (kind: '&' | '|', tests: Test[]): Test => (tests.length === 1 ? (tests[0] as Test) : [kind, ...tests]);
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
@@ -62,16 +65,18 @@ export const patternTest = (fact: Fact, pattern: string, address: boolean): Test
     if (/^\/\/[^/*?]+$/.test(text)) text += '/*';
   }
   const open = address && !text.includes('?') && !text.endsWith('*');
+  const asked = address && text.includes('?') && !text.endsWith('*');
   const middle = text.replace(/^\*|\*$/g, '');
   if (!middle) return [fact, 0, '.'];
   const start = text.startsWith('*') ? '' : '\n';
   if (middle.includes('*')) {
     const source = middle.split('*').map(escaped).join('.*');
-    return [fact, 0, (start && '^') + source + (text.endsWith('*') ? '' : open ? '(\\?.*)?$' : '$')];
+    return [fact, 0, (start && '^') + source + (text.endsWith('*') ? '' : open ? '(\\?.*)?$' : asked ? `(&${escaped(OURS)}.*)?$` : '$')];
   }
   if (text.endsWith('*')) return [fact, start + middle];
   const exact: Test = start ? [fact, middle, 1] : [fact, middle + '\n'];
-  return open ? ['|', exact, [fact, start + middle + '?']] : exact;
+  if (open) return ['|', exact, [fact, start + middle + '?']];
+  return asked ? ['|', exact, [fact, start + middle + '&' + OURS]] : exact;
 };
 
 const addressTests = (fact: Fact, patterns: string[]): Test =>

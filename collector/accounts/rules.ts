@@ -3,6 +3,7 @@ import { EVER_FILTERS, FILTERS, kindsOf, listOf, type AccountFile, type Campaign
 import { show } from './explain.js';
 import { idleCss } from './css.js';
 import { ExpressionError, numbersOf, parseJoin } from './expression.js';
+import { contentRules } from './content.rules.js';
 import { goalRules } from './goals.rules.js';
 import { readContent } from './markup.js';
 import { isTimeZone, momentOf, wallTime } from './times.js';
@@ -134,6 +135,7 @@ export const rules = (account: AccountFile, say: Say, warn: Say): void => {
   });
   campaigns.forEach((campaign, index) => checkCampaign(campaign, ['campaigns', index], segmentIds, say, warn));
   goalRules(account, say, warn);
+  contentRules(account, say, warn);
 };
 
 /** How many of each, for a person. */

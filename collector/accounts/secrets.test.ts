@@ -31,6 +31,9 @@ for (const [given, kept] of [
   ['/#!route?a=1&token=s3cret', '/#!route?a=1'],
   ['/#/access_token=s3cret&token_type=b&n=1', '/#/n=1'],
   ['/?a=1&token=x#/route/2', '/?a=1#/route/2'],
+  ['/a?x=1&iesrc=rcmd&astid=2-3&at=1&rcmd_source=WIDGET&req_id=4-5#/route', '/a?x=1#/route'],
+  ['/a?iesrc=rcmd&astid=2-3&at=1&rcmd_source=BAR&req_id=4-5', '/a'],
+  ['/a?at=1&x=2', '/a?at=1&x=2'],
   ['/?', '/?'],
   ['/?a&b&&token', '/?a&b&'],
 ] as const)

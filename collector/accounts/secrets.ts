@@ -11,6 +11,9 @@ const WHOLE =
 /** Whatever their name: a mail address, a JSON web token (RFC 7519). */
 const VALUE = /^eyJ[\w-]+\.eyJ|[^\s@/]@[^\s@/]+\.[a-z]{2}/i;
 
+/** What the link of a recommendation adds to the content's address (core/rcmd/address.ts): a view of it is a view of the same page. */
+const RECOMMENDED = /^(iesrc|astid|at|rcmd_source|req_id)=/;
+
 const decoded = (text: string): string => {
   try {
     return decodeURIComponent(text.replace(/\+/g, ' '));
@@ -52,7 +55,8 @@ export const openClean = (strip: string[] = [], keep: string[] = []): Clean => {
   /** `a=1&b=2` without what is secret, behind its mark; nothing where nothing is left. */
   const query = (mark: string, text: string): string => {
     const pairs = text.split('&');
-    const kept = pairs.filter((pair) => !isSecret(pair, pairs));
+    const recommended = pairs.includes('iesrc=rcmd');
+    const kept = pairs.filter((pair) => !isSecret(pair, pairs) && !(recommended && RECOMMENDED.test(pair)));
     return kept.length === pairs.length ? mark + text : kept.length ? mark + kept.join('&') : '';
   };
   /** Path and query; the path may have parameters of its own (`;jsessionid=…`). */

@@ -3,9 +3,12 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Store, ValueDay } from '../store/store.js';
+import { openSqlite } from '../store/sqlite/open.js';
+import type { Store, StoredEvent, ValueDay } from '../store/store.js';
+import { anEvent } from '../testing/contract.js';
 import { openApproved } from './approved.js';
 import { compileContent, idOf } from './compile.js';
+import { withConversions } from './conversions.js';
 import { readCounts } from './counts.js';
 import { contentRows } from './found.js';
 
@@ -121,4 +124,39 @@ test('the tab shows what is in force, what is held, and what was found and waits
   const row = rows.find((one) => one.id === id);
   assert.deepEqual(row?.figures, { shown: 50, clicked: 5, direct: 0, assisted: 2, recent: 0, earlier: 0 });
   assert.deepEqual(row?.sources, { WIDGET: { shown: 50, clicked: 0 }, BAR: { shown: 0, clicked: 5 } });
+});
+
+test('a form that is sent is a conversion of what was clicked before: direct in the same visit, assisted later, each stored once', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'rtp-conversions-'));
+  const sqlite = await openSqlite(join(dir, 'rtp.db'));
+  const store = withConversions(sqlite, {
+    file: (account) => (account === 'shop' ? { content: [guide], conversions: ['form', 'order paid*'] } : undefined),
+  });
+  const id = idOf(guide);
+  const one = (number: number, more: Partial<StoredEvent>): StoredEvent => anEvent({ account: 'shop', number, at: NOW + number, ...more });
+  const click = (entry: string): Partial<StoredEvent> => ({ type: 'content-click', value: [entry, 'WIDGET', 'template1', '7'] });
+  const goals = async (): Promise<string[][]> =>
+    (await sqlite.events({ account: 'shop', type: 'content-goal', limit: 100 })).map(({ value }) => value);
+  await store.insert([one(1, click(id)), one(2, { value: ['form', 'contact'] })]);
+  assert.deepEqual(await goals(), [[id, 'WIDGET', 'direct', '7']]);
+  const later = one(3, { value: ['Order paid', '12'], session: 'session2', at: NOW + 60 * 86_400_000 });
+  assert.deepEqual(await store.insert([later]), ['new']);
+  assert.deepEqual(await store.insert([later]), ['duplicate']);
+  assert.deepEqual(await goals(), [
+    [id, 'WIDGET', 'direct', '7'],
+    [id, 'WIDGET', 'assisted', '7'],
+  ]);
+  // Neither before the click, nor of another visitor, nor of another account, nor half a year later, nor an event that is none.
+  await store.insert([
+    one(4, { value: ['form'], at: NOW - 1 }),
+    one(5, { value: ['form'], visitor: 'visitor2' }),
+    one(6, { value: ['form'], account: 'other' }),
+    one(7, { value: ['form'], at: NOW + 200 * 86_400_000 }),
+    one(8, { value: ['download'] }),
+    one(9, { value: ['form'], visitor: null, session: null }),
+  ]);
+  assert.equal((await goals()).length, 2);
+  const [row] = await contentRows({ store: sqlite, approved: openApproved(dir) }, 'shop', { content: [guide] }, NOW + 60 * 86_400_000);
+  assert.deepEqual([row?.figures.direct, row?.figures.assisted], [0, 1]);
+  await sqlite.close();
 });

@@ -6,6 +6,7 @@ import type { RequestListener } from 'node:http';
 import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { openApproved } from '../content/approved.js';
+import { withConversions } from '../content/conversions.js';
 import { openServed } from '../content/served.js';
 import { accountRoutes } from './open/accounts.js';
 import { openKeys } from '../keys/keys.js';
@@ -54,7 +55,7 @@ const KNOWN = 60;
 /** Builds the server; it does not listen yet. */
 export const openServer = async (parts: ServerParts): Promise<FastifyInstance> => {
   const { accounts, config, now, log } = parts;
-  const store = watchCommits(parts.store);
+  const store = watchCommits(withConversions(parts.store, accounts));
   const app: FastifyInstance = fastify({
     loggerInstance: log,
     // One logger for all requests: a child for each costs more than the whole route.

@@ -126,6 +126,8 @@ export interface Store {
   valueDaysOf(type: EventType, sinceDay: string, account: string, first: string): Promise<ValueDay[]>;
   /** When and in which group a visitor met each campaign (events of type campaign-met), in order of arrival. */
   met(account: string, visitor: string): Promise<Meeting[]>;
+  /** Clicks on recommendations of one visitor, from `since` (ms since 1970) on: the latest 200, in order of arrival. */
+  clicks(account: string, visitor: string, since: number): Promise<StoredRow[]>;
   /**
    * Deletes what is older than its account keeps (retention). All accounts at once, so that a day that nobody keeps can go whole.
    * @param limits by account, ms since 1970; accounts that are not named keep all

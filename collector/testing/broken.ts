@@ -29,6 +29,11 @@ export const BROKEN: Broken[] = [
   { what: 'an empty file', text: '', problems: [[1, '', 'JSON', 'value expected at ""']] },
   { what: 'no JSON', text: '{\n  "enabled": yes\n}', problems: [[2, '', 'JSON', 'invalid symbol at "yes"']] },
   {
+    what: 'content twice',
+    text: '{\n  "content": [{"title": "A", "address": "https://shop.test/a"},\n  {"title": "B", "address": "//SHOP.test/a/?x=1"}]\n}\n',
+    problems: [[3, 'content[1].address', 'an address that no other entry has', 'that of content[0] again']],
+  },
+  {
     what: 'a comma missing',
     text: '{\n  "enabled": true\n  "honourDnt": true\n}',
     problems: [[3, '', 'JSON', 'comma expected at "\\"honourDnt\\": true"']],

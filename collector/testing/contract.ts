@@ -74,6 +74,24 @@ export const storeContract = (name: string, open: OpenEmpty): void => {
       assert.equal((await store.valueDaysOf('campaign-met', since, 'demo', '7')).length, 2, 'the totals lose a visitor who is erased');
     });
 
+    it('finds the clicks of one visitor, in order of arrival, from a moment on', async () => {
+      const click = (number: number, more: Partial<StoredEvent> = {}): StoredEvent =>
+        anEvent({ number, type: 'content-click', value: [String(number)], at: NOON + number, ...more });
+      await store.insert([
+        click(1),
+        click(2),
+        anEvent({ number: 3 }),
+        click(4, { visitor: 'visitor2' }),
+        click(5, { account: 'other' }),
+        click(6),
+      ]);
+      const found = await store.clicks('demo', 'visitor1', NOON + 2);
+      assert.deepEqual(
+        found.map(({ value }) => value[0]),
+        ['2', '6'],
+      );
+    });
+
     it('stores an event and gives it back whole', async () => {
       const event = anEvent({
         value: ['a', 'b "quoted"', "c'; DROP TABLE events; --", '😀\n'],

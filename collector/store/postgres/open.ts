@@ -186,6 +186,7 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
     events: (query) => read(() => events(pool, query)),
     days: (account, since) => read(() => days(pool, account ?? null, since ?? null)),
     values: (account, limit) => read(() => values(pool, account ?? null, limit ?? 1000)),
+    clicks: (account, visitor, since) => read(() => events(pool, { account, visitor, type: 'content-click', since, limit: 200 })),
     valueDays: (type, since, account) => read(() => valueDays(pool, type, since, account ?? null)),
     valueDaysOf: (type, since, account, first) => read(() => valueDaysOf(pool, type, since, account, first)),
     met: (account, visitor) => read(() => met(pool, account, visitor)),

@@ -124,6 +124,7 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
     events: (query) => reader.call<StoredRow[]>('events', query),
     days: (account, sinceDay) => reader.call<DayStats[]>('days', account ?? null, sinceDay ?? null),
     values: (account, limit) => reader.call<ValueStats[]>('values', account ?? null, limit ?? 1000),
+    clicks: (account, visitor, since) => reader.call<StoredRow[]>('clicks', account, visitor, since),
     valueDays: (type, sinceDay, account) => reader.call<ValueDay[]>('valueDays', type, sinceDay, account ?? null),
     valueDaysOf: (type, sinceDay, account, first) => reader.call<ValueDay[]>('valueDaysOf', type, sinceDay, account, first),
     met: (account, visitor) => reader.call<Meeting[]>('met', account, visitor),

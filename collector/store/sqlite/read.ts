@@ -19,6 +19,7 @@ export interface Reader {
   valueDays(type: string, since: string, account: string | null): ValueDay[];
   valueDaysOf(type: string, since: string, account: string, first: string): ValueDay[];
   met(account: string, visitor: string): Meeting[];
+  clicks(account: string, visitor: string, since: number): StoredRow[];
   /** `seq` of rows of the account: of one visitor, or older than `before` (ms) */
   find(account: string, by: { visitor: string } | { before: number }, after: number, limit: number): number[];
 }
@@ -45,6 +46,9 @@ export const openReader = (db: Database): Reader => {
   );
   const met = db.prepare(
     `SELECT value, at, session FROM events WHERE type = 'campaign-met' AND account = ? AND visitor = ? ORDER BY seq LIMIT 5000`,
+  );
+  const clicks = db.prepare(
+    `SELECT * FROM events INDEXED BY events_clicks WHERE type = 'content-click' AND account = ? AND visitor = ? AND at >= ? ORDER BY seq DESC LIMIT 200`,
   );
   const byVisitor = db.prepare('SELECT seq FROM events WHERE seq > ? AND account = ? AND visitor = ? ORDER BY seq LIMIT ?').pluck();
   const byAge = db.prepare('SELECT seq FROM events WHERE seq > ? AND account = ? AND at < ? ORDER BY seq LIMIT ?').pluck();
@@ -109,6 +113,7 @@ export const openReader = (db: Database): Reader => {
         ...row,
         value: JSON.parse(row.value) as string[],
       })),
+    clicks: (account, visitor, since) => (clicks.all(account, visitor, since) as RawRow[]).reverse().map(unpack),
     find: (account, by, after, limit) =>
       ('visitor' in by ? byVisitor.all(after, account, by.visitor, limit) : byAge.all(after, account, by.before, limit)) as number[],
   };
