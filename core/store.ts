@@ -13,8 +13,8 @@ let told: () => void;
 const closed = (): void => {
   db?.close();
   opening = db = undefined;
-  // What waits goes into the new one.
-  setTimeout(open);
+  // What waits is in no database, until it is in the new one.
+  told();
 };
 
 const open = (): void => {
@@ -60,7 +60,10 @@ const use = (work: (table: IDBObjectStore) => unknown): unknown => {
 };
 
 /** Marks them when they are there for certain: WebKit drops what a page that is being left has asked for, committed or not. */
-export const keepRows = (rows: Row[]): void => void use((table) => rows.map((row) => (table.put(row).onsuccess = () => (row.d = 1))));
+export const keepRows = (rows: Row[]): void => {
+  rows.map((row) => (row.d = 0));
+  use((table) => rows.map((row) => (table.put(row).onsuccess = () => (row.d = 1))));
+};
 
 export const dropRows = (rows: Row[]): void => void use((table) => rows.map((row) => table.delete([row.p, row.n])));
 

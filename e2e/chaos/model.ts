@@ -76,8 +76,8 @@ export const expected = (plan: Plan, shown: Map<Step, Shown>): Expected[] => {
       const kept = seen.core ? !noDatabase(step) : visit.form === 'ours' && !noText(step);
       const bytes = step.dues.reduce((sum, { value }) => sum + (value?.join('').length ?? 0) + 200, 0);
       if (index && !at) out = false;
-      // A page without storage cannot know what the visitor said on another one.
-      const unread = out === true && visit.storage === 'none';
+      // A page without storage cannot know what the visitor said on another one; without the core she said it to localStorage alone.
+      const unread = out === true && (visit.storage === 'none' || visit.storage === 'no localStorage');
       if (unread) out = 'forgotten';
       const turns = [...step.turns];
       const heard = seen.core || visit.form === 'ours';
@@ -95,7 +95,7 @@ export const expected = (plan: Plan, shown: Map<Step, Shown>): Expected[] => {
                 ? out
                 : 'forgotten'
               : what === 'opt-in'
-                ? out === false || lasts
+                ? out === false || (lasts && seen.core)
                   ? false
                   : 'forgotten'
                 : true;
@@ -104,6 +104,9 @@ export const expected = (plan: Plan, shown: Map<Step, Shown>): Expected[] => {
           } else if (what !== 'clock') {
             limit(list, 'the visitor cleared what kept it', (one) => !(prompt(one.step) && shown.get(one.step)?.core && one.step !== step));
             if (out === true) out = 'forgotten';
+            // What waits for the core is sent when nothing says any more that it must not be.
+            for (const one of list)
+              if (one.step === step && one.fate === 'never' && one.due.early) one.fate = 'the opt-out may be forgotten';
           }
           continue;
         }
@@ -174,6 +177,8 @@ const fate = ({ due, step, seen, kept, bytes, calm, out }: Circumstances): Fate 
   if (out === 'forgotten') return 'the opt-out may be forgotten';
   if (due.odd) return 'a value that is none';
   if (due.listener === 'hidden') return 'a listener that engines call or not';
+  // WebKit tells a page that is left while it loads neither of pagehide nor of its visibility.
+  if (due.listener && !seen.core && visit.core !== 'missing') return 'a listener that engines call or not';
   if (!seen.core && visit.form !== 'ours') return 'documented stub, and the core never came';
   // Chromium tells such a page nothing: neither pagehide nor visibilitychange comes.
   if (!seen.core && (leave === 'close' || leave === 'end')) return 'the tab was closed while its page was loading';
