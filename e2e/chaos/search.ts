@@ -33,6 +33,9 @@ export interface Failure {
 /** The collector takes as many accounts as there are stories. */
 const ENV = { RTP_NEW_ACCOUNTS: '1000000', RTP_RATE_LIMIT: '0' };
 
+/** Of so many stories one may get stuck, because drivers of browsers do. */
+const STUCK = 5;
+
 export const search = async ({ engine: name, stories, seed, path, failures, shrinks, dist, quiet }: Search): Promise<Failure[]> => {
   const began = Date.now();
   const engine = name === 'webkit' ? await openWebKit() : await openPlaywright(name);
@@ -42,12 +45,19 @@ export const search = async ({ engine: name, stories, seed, path, failures, shri
   const stand: Stand = { engine, dist, collector: async (dies) => (dies ? (mortal ??= startCollector(env)) : steady) };
   const say = (text: string): void => void (quiet || console.log(text));
   const found: Failure[] = [];
-  const totals = { stories: 0, calls: 0, musts: 0, nevers: 0 };
+  const totals = { stories: 0, calls: 0, musts: 0, nevers: 0, stuck: 0 };
   const limits: Verdict['limits'] = new Map();
 
   const tell = async (one: Story): Promise<string[]> => {
     const plan = planOf(one);
-    const verdict = judge(plan, await play(plan, stand, (played) => complete(plan, played)));
+    const played = await play(plan, stand, (so) => complete(plan, so));
+    if (played.stuck && !path) {
+      // The driver or the browser did not get to the end: this proves nothing, neither way.
+      totals.stuck++;
+      say(`STUCK (story ${totals.stories}): ${played.stuck}`);
+      return [];
+    }
+    const verdict = judge(plan, played);
     totals.calls += verdict.expected.length;
     totals.musts += verdict.expected.filter(({ fate }) => fate === 'must').length;
     totals.nevers += verdict.expected.filter(({ fate }) => fate === 'never').length;
@@ -98,6 +108,10 @@ export const search = async ({ engine: name, stories, seed, path, failures, shri
     `${name}: ${totals.stories} stories in ${seconds.toFixed(0)} s (${(seconds / Math.max(1, totals.stories)).toFixed(1)} s each), ${found.length} failed; ` +
       `${totals.calls} calls: ${totals.musts} must be stored, ${totals.nevers} must not`,
   );
+  if (totals.stuck > Math.max(1, stories / STUCK)) {
+    say(`  ${totals.stuck} stories got stuck: more than one in ${STUCK}, so the others say too little`);
+    found.push({ after: totals.stories, path: '', faults: ['too many stories got stuck'] });
+  }
   for (const [why, { due, stored }] of limits) say(`  may be lost: ${why}: ${due} calls, ${stored} stored`);
   return found;
 };
