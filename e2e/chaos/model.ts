@@ -39,6 +39,9 @@ const WEEK = 604_800_000;
 /** Bytes of a page's calls that are surely kept. */
 const KEPT = 150_000;
 
+/** Characters of a page's calls that a stub surely saves: a beacon takes 64 KiB, and each escaped character counts several times. */
+const SAVED = 30_000;
+
 /** An address as it may be stored: with a fragment only when it is a route. The stories have no secrets in their addresses. */
 export const storable = (href: string): string => href.replace(/#(?![/!]).*/s, '').slice(0, 2048);
 
@@ -74,7 +77,11 @@ export const expected = (plan: Plan, shown: Map<Step, Shown>): Expected[] => {
       const { visit } = step;
       // A page that comes again is the same document, or the same page loaded anew.
       const kept = seen.core ? !noDatabase(step) : visit.form === 'ours' && !noText(step);
-      const bytes = step.dues.reduce((sum, { value }) => sum + (value?.join('').length ?? 0) + 200, 0);
+      // The stub writes the address with each call.
+      const bytes = step.dues.reduce(
+        (sum, { value, moves }) => sum + (value?.join('').length ?? 0) + (seen.core ? 200 : 100 + addressOf(seen, moves).length),
+        0,
+      );
       if (index && !at) out = false;
       // A page without storage cannot know what the visitor said on another one; without the core she said it to localStorage alone.
       const unread = out === true && (visit.storage === 'none' || visit.storage === 'no localStorage');
@@ -191,5 +198,6 @@ const fate = ({ due, step, seen, kept, bytes, calm, out }: Circumstances): Fate 
     return leave === 'close' || leave === 'end' ? "a listener of the page's, as the tab was closed" : 'a listener that engines call or not';
   if (!kept && !calm) return 'the page has no way to keep it';
   if (bytes > KEPT && !calm) return 'more than is kept';
+  if (bytes > SAVED && !seen.core) return 'more than is kept';
   return 'must';
 };
