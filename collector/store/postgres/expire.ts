@@ -41,27 +41,32 @@ const emptyDay = async (client: ClientBase, day: string, limits: ReadonlyMap<str
   // Seen in the index alone, before a whole day is read for nothing every hour.
   if (keepers.length && !(await few(`SELECT 1 FROM ${events} WHERE account = ANY ($1) LIMIT ${most + 1}`, [keepers]))) return 0;
 
-  await client.query(`LOCK TABLE ${all.join(', ')} IN ACCESS EXCLUSIVE MODE`);
+  // Before the lock: counting reads the whole day, and events that come late must not wait for it. One that comes in between is not counted.
   const { rows } = await client.query<{ n: number }>(`SELECT count(*) AS n FROM ${events}`);
+  await client.query(`LOCK TABLE ${all.join(', ')} IN ACCESS EXCLUSIVE MODE`);
   const given = [listOf([...limits.keys()], (account) => account), numbersOf([...limits.values()], (before) => before)];
-  const stay = async (table: string, which: string, args: unknown[]): Promise<number> =>
-    (
-      await client.query(
-        `CREATE TEMPORARY TABLE ${table}_kept ON COMMIT DROP AS SELECT * FROM ${table} WHERE ${which} LIMIT ${most + 1}`,
-        args,
-      )
-    ).rowCount ?? 0;
+  // A table made for nothing would be the larger part of the log that an emptied day writes: its rows in the catalogue are logged.
+  const stay = async (table: string, which: string, args: unknown[]): Promise<number> => {
+    if (!(await client.query(`SELECT 1 FROM ${table} WHERE ${which} LIMIT 1`, args)).rowCount) return 0;
+    const text = `CREATE TEMPORARY TABLE ${table}_kept ON COMMIT DROP AS SELECT * FROM ${table} WHERE ${which} LIMIT ${most + 1}`;
+    return (await client.query(text, args)).rowCount ?? 0;
+  };
+  const keptEvents = await stay(events, KEPT, given);
+  if (keptEvents > most) return 0;
   const kept = [
     await stay(once, KEPT, given),
-    await stay(events, KEPT, given),
+    keptEvents,
     await stay(seen, DAY_KEPT, given),
-    await stay(pages, `(page, account) IN (SELECT page, account FROM ${events}_kept)`, []),
+    keptEvents ? await stay(pages, `(page, account) IN (SELECT page, account FROM ${events}_kept)`, []) : 0,
     await stay(values, DAY_KEPT, given),
   ];
-  if (kept[1] === undefined || kept[1] > most) return 0;
-  for (const [i, table] of all.entries())
-    if ((kept[i] ?? 0) <= most) await client.query(`TRUNCATE ${table}; INSERT INTO ${table} SELECT * FROM ${table}_kept`);
-  return (rows[0]?.n ?? kept[1]) - kept[1];
+  for (const [i, table] of all.entries()) {
+    const stays = kept[i] ?? 0;
+    if (stays > most) continue;
+    await client.query(`TRUNCATE ${table}`);
+    if (stays) await client.query(`INSERT INTO ${table} SELECT * FROM ${table}_kept`);
+  }
+  return Math.max(0, (rows[0]?.n ?? 0) - keptEvents);
 };
 
 /** Empties the days that are over for those who have a limit. @returns rows that went */
