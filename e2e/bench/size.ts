@@ -12,7 +12,9 @@ import { make } from './size/make.js';
 import { eventAt, SMALL } from './size/traffic.js';
 import { median, print, quantile, type Row } from './table.js';
 
-const { values: given } = parseArgs({ options: { rows: { type: 'string', default: '5000000' }, seconds: { type: 'string', default: '15' } } });
+const { values: given } = parseArgs({
+  options: { rows: { type: 'string', default: '5000000' }, seconds: { type: 'string', default: '15' } },
+});
 const ROWS = Number(given.rows);
 const SECONDS = Number(given.seconds);
 /** Live pages, ms between two of their questions, and events a second, while the feed is watched. */
