@@ -56,6 +56,8 @@ try {
   await ask("a small account's export, first piece", 50, () => exportLines(store, { account: SMALL, limit: 0 }, false).next());
 
   const delays: number[] = [];
+  // Before anything is written: what came before it would never be seen.
+  let after = (await store.events({ limit: 1 }))[0]?.seq ?? 0;
   const stop = Date.now() + SECONDS * 1000;
   const pages = Array.from({ length: PAGES }, async () => {
     while (Date.now() < stop) {
@@ -76,7 +78,6 @@ try {
     }
     writing = false;
   })();
-  let after = (await store.events({ limit: 1 }))[0]?.seq ?? 0;
   // Until all of it was seen, however long that takes: what came late is what is asked for.
   while (writing || delays.length < stored.size) {
     for (const { seq, page } of await store.events({ after, limit: 2000 })) {
