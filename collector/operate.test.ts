@@ -3,13 +3,14 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { wrongNode } from './node-version.js';
 import { driverProblem } from './store/sqlite/driver.js';
-import { ADMIN, folder, spawnCollector, TOKEN, type Spawned } from './testing/collector.js';
+import { ADMIN, body, folder, spawnCollector, TOKEN, type Spawned } from './testing/collector.js';
 import { openLoad } from './testing/load.js';
 
 const run = promisify(execFile);
@@ -24,6 +25,24 @@ const stored = async (url: string): Promise<Map<string, string>> => {
   const byId = new Map(lines.map((line) => [(JSON.parse(line) as { id: string }).id, line]));
   assert.equal(byId.size, lines.length, 'none twice');
   return byId;
+};
+const SLOW = 'mp0000000slow.1';
+/** Sends half of a request; `finish` sends the rest and gives the answer. */
+const openHalf = (url: string): { begun: Promise<unknown>; finish(): Promise<string> } => {
+  const text = JSON.stringify(body([[1, 0, 'event', 'slow']], { p: 'mp0000000slow', a: 'slow' }));
+  const socket = connect(Number(new URL(url).port), '127.0.0.1').setEncoding('latin1');
+  const head = `POST /e HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: ${text.length}\r\n\r\n`;
+  let answer = '';
+  socket.on('data', (chunk: string) => (answer += chunk));
+  return {
+    begun: new Promise((resolve) => socket.write(head + text.slice(0, 20), resolve)),
+    finish: async () => {
+      const closed = once(socket, 'close');
+      socket.write(text.slice(20));
+      await closed;
+      return answer;
+    },
+  };
 };
 const without = (ids: Iterable<string>, have: { has(id: string): boolean }): string[] => [...ids].filter((id) => !have.has(id));
 
@@ -41,18 +60,24 @@ describe('a collector in full work', () => {
     await load.reach(3000);
     const reading = fetch(one.url + '/api/export', { headers: ADMIN });
     const exported = (await reading).text();
-    assert.equal(await stop(one), 0, one.output());
+    // A request of which half has come when the stop begins is answered, too, and told that no other may follow.
+    const slow = openHalf(one.url);
+    await slow.begun;
+    one.child.kill('SIGTERM');
+    for (;;) if (!(await fetch(one.url + '/healthz', { headers: { connection: 'close' } }).catch(() => undefined))) break;
+    const answer = await slow.finish();
+    assert.equal((await one.ended)[0], 0, one.output());
     await load.ended;
     await feed.text();
     assert.ok((await exported).endsWith('\n'), 'an export that had begun is whole');
     assert.deepEqual(load.wrong, []);
-    assert.ok(load.last() > 0, 'answers of the last moment say that they are the last');
+    assert.match(answer, /^HTTP\/1\.1 204 .*\nconnection: close/is, 'an answer of the last moment says that it is the last');
     await assert.rejects(fetch(one.url + '/healthz'), 'nobody listens any more');
 
     const again = await spawnCollector(env);
     const have = await stored(again.url);
-    assert.deepEqual(without(load.answered, have), [], 'none lost');
-    assert.deepEqual(without(have.keys(), load.sent), [], 'none made up');
+    assert.deepEqual(without([...load.answered, SLOW], have), [], 'none lost');
+    assert.deepEqual(without(have.keys(), new Set([...load.sent, SLOW])), [], 'none made up');
     assert.equal(await stop(again), 0);
   });
 

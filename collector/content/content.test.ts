@@ -148,7 +148,7 @@ test('a form that is sent is a conversion of what was clicked before: direct in 
   ]);
   // Neither before the click, nor of another visitor, nor of another account, nor half a year later, nor an event that is none.
   await store.insert([
-    one(4, { value: ['form'], at: NOW - 1 }),
+    one(4, { value: ['form'], at: NOW - 60_000 }),
     one(5, { value: ['form'], visitor: 'visitor2' }),
     one(6, { value: ['form'], account: 'other' }),
     one(7, { value: ['form'], at: NOW + 200 * 86_400_000 }),

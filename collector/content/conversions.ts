@@ -9,6 +9,8 @@ import type { Store, StoredEvent } from '../store/store.js';
 
 /** ms between a click and a conversion, at most: 'assisted' in the words of the original product. */
 const WINDOW = 183 * 86_400_000;
+/** ms by which times of two requests may differ, because each has its own way through the network. */
+const SLACK = 5000;
 /** What an account that says nothing takes for a conversion: a form that the mark-up bundle saw sent. */
 const FORMS = 'form';
 /** A page id is at most 40 characters, a number of an event 8. */
@@ -29,7 +31,7 @@ const testOf = (file: AccountFile): Test => {
 const latest = (clicks: StoredEvent[], event: StoredEvent): StoredEvent[] => {
   const byEntry = new Map<string, StoredEvent>();
   for (const click of clicks)
-    if (click.at <= event.at && (byEntry.get(click.value[0] ?? '')?.at ?? 0) <= click.at) byEntry.set(click.value[0] ?? '', click);
+    if (click.at <= event.at + SLACK && (byEntry.get(click.value[0] ?? '')?.at ?? 0) <= click.at) byEntry.set(click.value[0] ?? '', click);
   return [...byEntry.values()];
 };
 

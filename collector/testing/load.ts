@@ -9,8 +9,6 @@ export interface Load {
   answered: Set<string>;
   /** answers of which only a part came, and answers that were no 204 */
   wrong: string[];
-  /** answers that said that the connection ends with them */
-  last(): number;
   /** resolves when this many are answered */
   reach(answers: number): Promise<void>;
   /** sends no more; resolves when every connection has ended */
@@ -30,7 +28,6 @@ export const openLoad = (url: string, connections: number, name = '0'): Load => 
   const answered = new Set<string>();
   const wrong: string[] = [];
   let stopped = false;
-  let last = 0;
   const goals: [number, () => void][] = [];
 
   const visitor = (_: unknown, index: number): Promise<void> =>
@@ -51,7 +48,6 @@ export const openLoad = (url: string, connections: number, name = '0'): Load => 
         else wrong.push(text);
         const ends = /\nconnection: close/i.test(text);
         text = '';
-        if (ends) last++;
         goals.forEach(([goal, reached]) => answered.size >= goal && reached());
         if (stopped) socket.end();
         else if (!ends) next();
@@ -68,7 +64,6 @@ export const openLoad = (url: string, connections: number, name = '0'): Load => 
     sent,
     answered,
     wrong,
-    last: () => last,
     reach: (answers) => new Promise((resolve) => goals.push([answers, resolve])),
     end: async () => {
       stopped = true;
