@@ -66,7 +66,9 @@ test('an age is that of the clock that went further: one stops in sleep, one is 
 });
 
 test('ages of one body are of one moment: what was called later is never older', () => {
-  const rows = Array.from({ length: 500 }, (_, i) => row('one', i + 1, { e: `"event","${'x'.repeat(30)}"` }));
+  // Called at one moment: rows made on both sides of a millisecond would rightly differ.
+  const called = { t: Date.now(), m: performance.now() };
+  const rows = Array.from({ length: 500 }, (_, i) => row('one', i + 1, { ...called, e: `"event","${'x'.repeat(30)}"` }));
   let reads = 0;
   const now = Date.now;
   Date.now = () => now() + ++reads * 1000;
