@@ -7,11 +7,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build, type BuildOptions } from 'esbuild';
-import { minify } from 'terser';
 import { hashOf } from './collector/http/open/builds.js';
 import { stubPlugin } from './loader/install.js';
 import { minifiedStub, VARIANTS } from './loader/minify.js';
 import { realmFaults } from './loader/realms.js';
+import { browserCode } from './loader/script.js';
 import { fillStub, wrapStub } from './loader/snippet.js';
 
 /** Bytes that a shipped file may take: the stub minified and without its placeholders, the bundles in brotli. */
@@ -29,35 +29,16 @@ const esbuild = async (options: BuildOptions): Promise<{ text: string; map: stri
   return { text: find('js'), map: find('.map') };
 };
 
-/** A script for the browser: bundled by esbuild, finished by terser, with its source map. */
+/** Letters of the core's private properties: `npm run names` has looked for those that come out smallest. */
+const NAMES = JSON.parse(await readFile(root('core/names.json'), 'utf8')) as Record<string, Record<string, string>>;
+
+/** A script for the browser, with its source map. */
 const browserScript = async (entry: string, name: string): Promise<[string, string][]> => {
-  const { text, map } = await esbuild({
-    entryPoints: [root(entry)],
-    outfile: root(`dist/${name}`),
-    // Wrapped in a function below: terser takes a wrapper of esbuild's away again, and its one-letter names would be the page's.
-    format: 'esm',
-    target: 'es2021',
-    mangleProps: /^_/,
-    // Before terser, which finds more to do behind it.
-    minifySyntax: true,
-    sourcemap: 'external',
-    // Sloppy on purpose: what a page has frozen is left alone without an exception.
-    tsconfigRaw: { compilerOptions: { alwaysStrict: false } },
-  });
-  const done = await minify(
-    { [name]: text },
-    {
-      ecma: 2020,
-      compress: { ecma: 2020, passes: 4, inline: 1, unsafe: true, unsafe_arrows: true, toplevel: true, pure_getters: true },
-      mangle: { toplevel: true },
-      // A line of its own, so that the source map counts it.
-      format: { preamble: '(()=>{' },
-      sourceMap: { content: map, filename: name },
-    },
-  );
+  const names = name === 'rtp.js' ? Object.assign({}, ...Object.values(NAMES)) : {};
+  const { code, map } = await browserCode(root(entry), name, names);
   return [
-    [name, (done.code ?? '') + '\n})()\n'],
-    [`${name}.map`, String(done.map) + '\n'],
+    [name, code],
+    [`${name}.map`, map],
   ];
 };
 

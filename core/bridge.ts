@@ -11,6 +11,8 @@ export interface Bridge {
   campaigns?: { push(call: ArrayLike<unknown>): void };
   /** the same for the recommendations bundle: calls about `rcmd` */
   rcmd?: { push(call: ArrayLike<unknown>): void };
+  /** the same for the inspector, which is asked for by the address or by `rtp('get','inspect')` */
+  inspect?: { push(call: ArrayLike<unknown>): void };
   /** the same for the mark-up bundle */
   markup?: { push(call: ArrayLike<unknown>): void };
   /**

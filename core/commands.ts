@@ -32,7 +32,7 @@ export const MAX_VARIABLE = 100;
 
 /** The calls there are; whoever makes another one is told this list. */
 const KNOWN =
-  /^(send (event|view|redirect)|set (custom(Var)?[1-5]|settings|rcmd|markup)|get (campaign|visitor|rcmd)|setAccount|userContextReady)\b/;
+  /^(send (event|view|redirect)|set (custom(Var)?[1-5]|settings|rcmd|markup)|get (campaign|visitor|rcmd|inspect)|setAccount|userContextReady)\b/;
 
 /**
  * Runs one call.

@@ -8,7 +8,7 @@ let text = '';
 let level: number | undefined;
 
 /** The values of all cookies of that name: one of the host may stand beside ours of the domain (RFC 6265, 5.4). */
-const cookies = (): string[] => document.cookie.split('; ').flatMap((pair) => (pair.startsWith(NAME + '=') ? pair.slice(5) : []));
+const cookies = (): string[] => document.cookie.split('; ').flatMap((pair) => (/^_rtp=/.test(pair) ? pair.slice(5) : []));
 
 /**
  * @param best chooses among what may be the jar's text; '' for none of them

@@ -7,7 +7,7 @@ export const PATIENCE = 3e3;
 export type Waiting = ArrayLike<unknown> & { t?: unknown; w?: number };
 
 /** Bundles that are loaded on demand, by the name of the list in which their calls wait on the bridge. */
-export type List = 'campaigns' | 'rcmd' | 'markup';
+export type List = 'campaigns' | 'rcmd' | 'markup' | 'inspect';
 
 /**
  * Fetches a bundle, which takes the calls that wait on the bridge and stops their timers (`taken` in campaigns/main.ts).
@@ -17,7 +17,7 @@ export type List = 'campaigns' | 'rcmd' | 'markup';
 export const loadBundle = (bridge: Bridge, list: List, policy: { createScriptURL(url: string): string } | undefined, nonce = ''): void => {
   // A page of XHTML may have no head.
   const script = (document.head || document.documentElement).appendChild(document.createElement('script'));
-  const url = new URL(`rtp-${list}.js`, bridge.base).href;
+  const url = new URL('rtp-' + list + '.js', bridge.base).href;
   script.nonce = nonce;
   script.src = policy?.createScriptURL(url) || url;
 };

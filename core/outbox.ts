@@ -100,13 +100,13 @@ export const openOutbox = (
    */
   const deliver = (rows: Row[], way: Way, refusals = 0): void => {
     const done = (): void => {
-      if (way === 'r') busy = 0;
+      busy &&= way !== 'r';
     };
     const since = era;
     if (!rows[0]) return done();
     const [body, count] = encodeBody(rows, way, room);
     const part = rows.splice(0, count);
-    for (const row of part) row.b = 0;
+    part.map((row) => (row.b = 0));
     sendRequest(endpoint, body, (reply) => {
       if (since !== era) return done();
       const named = part.filter((row) => names(reply, row));

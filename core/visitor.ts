@@ -14,7 +14,7 @@ const OUT = '0-';
 const isOut = (text: string): boolean => text[0] === '0';
 
 /** ms since the time that a jar's text names; NaN for what is none: a page can write anything there, and the collector would refuse it. */
-const idleOf = (text: string): number => Math.abs(Date.now() - +(/^\w+\.\w+\.(\d+)$/.exec(text) || [])[1]!);
+const idleOf = (text: string): number => Math.abs(Date.now() - +(/^\w+\.\w+\.(\d+)$/.exec(text)?.[1] as string));
 
 /** Whoever opted out anywhere is out; else the one that was in use last. */
 const best = (found: string[]): string =>

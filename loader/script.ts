@@ -1,0 +1,46 @@
+import { build } from 'esbuild';
+import { minify } from 'terser';
+
+/** A script and its source map. */
+export interface BuiltScript {
+  code: string;
+  map: string;
+}
+
+/**
+ * A script for the browser: bundled by esbuild, finished by terser, wrapped in a function.
+ * @param entry path of its first source
+ * @param name of the file
+ * @param names letters that some private properties are to have (esbuild's `mangleCache`); null: they all keep their names
+ */
+export const browserCode = async (entry: string, name: string, names: Record<string, string> | null = {}): Promise<BuiltScript> => {
+  const { outputFiles } = await build({
+    bundle: true,
+    write: false,
+    logLevel: 'warning',
+    entryPoints: [entry],
+    outfile: name,
+    // Wrapped in a function below: terser takes a wrapper of esbuild's away again, and its one-letter names would be the page's.
+    format: 'esm',
+    target: 'es2021',
+    ...(names && { mangleProps: /^_/, mangleCache: { ...names } }),
+    // Before terser, which finds more to do behind it.
+    minifySyntax: true,
+    sourcemap: 'external',
+    // Sloppy on purpose: what a page has frozen is left alone without an exception.
+    tsconfigRaw: { compilerOptions: { alwaysStrict: false } },
+  });
+  const find = (end: string): string => outputFiles.find((file) => file.path.endsWith(end))?.text ?? '';
+  const done = await minify(
+    { [name]: find('js') },
+    {
+      ecma: 2020,
+      compress: { ecma: 2020, passes: 4, inline: 1, unsafe: true, unsafe_arrows: true, toplevel: true, pure_getters: true },
+      mangle: { toplevel: true },
+      // A line of its own, so that the source map counts it.
+      format: { preamble: '(()=>{' },
+      sourceMap: { content: find('.map'), filename: name },
+    },
+  );
+  return { code: (done.code ?? '') + '\n})()\n', map: String(done.map) + '\n' };
+};
