@@ -1,0 +1,23 @@
+/** haproxy-site.cfg, run by haproxy in front of the real collector: only its addresses, its certificate and its port are changed. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { changed, describeProxy } from '../testing/proxy.js';
+
+describeProxy(
+  'haproxy-site.cfg',
+  {
+    program: '/usr/sbin/haproxy',
+    version: '-v',
+    write: ({ dir, port, collector }) => {
+      const file = join(dir, 'haproxy.cfg');
+      const cfg = changed('haproxy-site.cfg', [
+        ['server collector 127.0.0.1:8377', 'server collector ' + collector],
+        ['bind :443', `bind 127.0.0.1:${port}`],
+        ['/etc/haproxy/site.pem', join(dir, 'both.pem')],
+      ]);
+      writeFileSync(file, cfg);
+      return ['-db', '-f', file];
+    },
+  },
+  ['own', 'folder'],
+);
