@@ -83,7 +83,13 @@ files.set('integrity.json', JSON.stringify(Object.fromEntries(scripts.map((name)
 const variants = await stubs();
 // What Set up on the live page fills in: the same bytes as `rtp-tag snippet --view --campaigns`.
 const places = { core: '__CORE_URL__', account: '__ACCOUNT__' };
-files.set('setup.html', wrapStub(fillStub(variants.calls ?? '', { ...places, view: true, campaigns: true })));
+const customary = fillStub(variants.calls ?? '', { ...places, view: true, campaigns: true });
+files.set('setup.html', wrapStub(customary));
+// The same in the plugin for WordPress (loader/recipes/wordpress.md).
+files.set(
+  'rtp.php',
+  (await readFile(root('loader/recipes/wordpress/rtp.php'), 'utf8')).replace('__SCRIPT__', () => customary),
+);
 const cli = await esbuild({
   entryPoints: [root('loader/cli.ts')],
   outfile: root('dist/rtp-tag.mjs'),

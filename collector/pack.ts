@@ -63,5 +63,5 @@ for (const folder of READ)
     filter: (path) => extname(path) !== '.ts' && !(relative(join(ROOT, 'collector/live'), path) === 'built'),
   });
 for (const [name, content] of await bundleLive()) await write('collector/live/built/' + name, content);
-await cp(join(ROOT, 'dist'), join(TO, 'dist'), { recursive: true, filter: (path) => !path.endsWith('.mjs') });
+await cp(join(ROOT, 'dist'), join(TO, 'dist'), { recursive: true, filter: (path) => !/\.(mjs|php)$/.test(path) });
 for (const name of ['LICENSE']) if (existsSync(join(ROOT, name))) await cp(join(ROOT, name), join(TO, name));

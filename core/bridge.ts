@@ -17,7 +17,7 @@ export interface Bridge {
   markup?: { push(call: ArrayLike<unknown>): void };
   /**
    * what happened on this page so far: [type, values, address], and ['set', [name, value], ''] for custom variables, without a name after an opt-out;
-   * the bundle reads the array and puts a `{push}` of its own here to hear the rest. Its properties are the texts that stubs
+   * the bundle reads the array and gives it a `push` of its own to hear the rest; the first entries stay. Its properties are the texts that stubs
    * left in localStorage, from where they go as soon as the collector has them
    */
   log: { push(entry: [type: EventType | 'set', value: string[], page: string]): void; [left: string]: unknown };

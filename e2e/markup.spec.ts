@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startCollector, type Collector } from './support/collector.js';
+import { startCollector, type Collector, type Stored } from './support/collector.js';
 import type { Tab } from './support/engine.js';
 import { expect, test as base, values } from './support/fixtures.js';
 import { until } from './support/until.js';
@@ -232,6 +232,8 @@ interface Route {
   name: string;
   account: string;
   head?: string;
+  /** the head switches the bundle on by itself */
+  alone?: true;
   steps: string;
   /** addresses of the views, by their last part */
   wanted: string[];
@@ -255,12 +257,21 @@ const ROUTES: Route[] = [
     steps: `history.pushState(0,'','?a=1');history.pushState(1,'','?a=1')`,
     wanted: ['START', '?a=1'],
   },
+  // Which bundle comes first is chance: the campaigns' must not hide from this one what the page has said.
+  {
+    name: 'own-heard',
+    account: 'views',
+    head: `<script>rtp('send','view');rtp('get','campaign',true);(function look(){var list=rtp.q.campaigns;list&&!list.map?rtp('set','markup'):setTimeout(look,9)})()</script>`,
+    alone: true,
+    steps: `history.pushState(0,'','?a=1');rtp('send','view');history.pushState(0,'','?b=1')`,
+    wanted: ['START', '?a=1', '?b=1'],
+  },
   { name: 'asked', account: 'more', steps: `history.replaceState(0,'','?b');`, wanted: ['START', '?b'] },
 ];
-for (const { name, account, head = '', steps, wanted } of ROUTES)
+for (const { name, account, head = '', alone, steps, wanted } of ROUTES)
   test(`views: ${name}`, async ({ tab, site, collector }) => {
     const page = `route-${name}`;
-    await tab.open(site.page(account, page, { head: head + SET }));
+    await tab.open(site.page(account, page, { head: alone ? head : head + SET }));
     await ready(tab, 2);
     const views = (count: number): Promise<string[]> =>
       collector
@@ -282,6 +293,29 @@ for (const { name, account, head = '', steps, wanted } of ROUTES)
     await views(wanted.length);
     await settled(tab, collector, account, page);
     expect((await views(wanted.length)).sort()).toEqual([...wanted].sort());
+  });
+
+// What the page said of an address holds for the present one where that one only took its place.
+for (const [way, change, wanted] of [
+  ['left', `history.pushState(0,'','?next')`, ['START', 'last', 'next']],
+  ['replaced', `history.replaceState(0,'','?next')`, ['START', 'last']],
+] as const)
+  test(`views: an address that was ${way} before the bundle came`, async ({ tab, site, collector }) => {
+    await tab.open(site.page('views', `route-${way}`, { head: `<script>rtp('send','view')</script>` }));
+    await tab.run((code) => void new Function(code)(), `${change};rtp('set','markup')`);
+    await ready(tab, 2);
+    // Only the Navigation API tells the two apart.
+    const known = await tab.run(() => 'navigation' in window);
+    await tab.run(() => {
+      history.pushState(0, '', '?last');
+      document.body.append('rendered');
+    });
+    const here = (all: Stored[]): Stored[] => all.filter((event) => event.type === 'view' && event.page.includes(`/route-${way}`));
+    const expected = known ? wanted : wanted.filter((one) => one !== 'next');
+    await collector.waitFor('views', (all) => here(all).length >= expected.length);
+    await settled(tab, collector, 'views', `route-${way}`);
+    const views = here(await collector.events('views')).map(({ page }) => page.split('?')[1] ?? 'START');
+    expect(views.sort()).toEqual(expected);
   });
 
 test('views: back and forward count once each', async ({ tab, site, collector }) => {

@@ -105,10 +105,13 @@ const start = (bridge: NonNullable<Rtp['q']>): void => {
     void answer(live).catch((error: Error) => console.warn('rtp: ' + error.message));
   };
   const { campaigns: calls = [], log } = bridge;
+  // The list stays, with its first entries: the mark-up bundle looks there for the page's own view.
+  (log as Bridge['log']).push = hear;
   (bridge as Bridge).campaigns = { push: take };
-  (bridge as Bridge).log = { push: hear };
   engine._change((state) => readRescued(state, Object.keys(log), hear, () => engine._heard('x')));
   log.map(hear);
+  // The core adds nothing to a list of more than 2,000.
+  log.length = 9;
   calls.map(take);
   watchPage((away) => {
     engine._here(location.href);

@@ -6,7 +6,7 @@ import { watchPlain } from './auto.js';
 import type { Switches } from './config.js';
 import { watchTagged } from './tagged.js';
 import { valuesOf } from './values.js';
-import { watchViews } from './views.js';
+import { isLeft, watchViews } from './views.js';
 
 interface Rtp {
   q?: Bridge;
@@ -16,28 +16,18 @@ interface Rtp {
 }
 const page = window as unknown as { rtp?: Rtp };
 
-/** Hears what happens on the page, whatever takes the list's place later (the campaigns bundle does). */
+/** Hears what happens on the page, also when the campaigns bundle comes later and gives the list its own `push`. */
 const hear = (bridge: Bridge, heard: (type: string) => void): void => {
-  let log = bridge.log;
-  const patch = (): void => {
-    const push = log.push;
-    // Not enumerable: the list's other properties are data.
-    Object.defineProperty(log, 'push', {
-      configurable: true,
-      writable: true,
-      value: (entry: Parameters<typeof push>[0]) => {
-        heard(entry[0]);
-        push.call(log, entry);
-      },
-    });
-  };
-  patch();
-  Object.defineProperty(bridge, 'log', {
-    configurable: true,
-    get: () => log,
-    set(next: Bridge['log']) {
-      log = next;
-      patch();
+  const { log } = bridge;
+  let { push } = log;
+  // Not enumerable: the list's other properties are data.
+  Object.defineProperty(log, 'push', {
+    get: () => (entry: Parameters<typeof push>[0]) => {
+      heard(entry[0]);
+      push.call(log, entry);
+    },
+    set(next: typeof push) {
+      push = next;
     },
   });
 };
@@ -60,13 +50,13 @@ const start = (bridge: Bridge): void => {
       watchPlain(switches, send);
       if (switches.p === undefined) return;
       let ours: unknown;
-      const said = (bridge.log as unknown as [string][]).some?.(([type]) => type === 'view');
+      const said = (bridge.log as unknown as [string, unknown, string][]).filter(([type]) => type === 'view').pop();
       const own = watchViews(switches.p, (address, referrer) => {
         ours = 1;
         bridge.push(['send', 'view', address, referrer]);
         ours = 0;
       });
-      if (said) own();
+      if (said && !isLeft(said[2])) own();
       hear(bridge, (type) => type === 'view' && !ours && own());
     })
     .catch(() => {})

@@ -7,6 +7,24 @@ import { watchPage } from '../campaigns/navigate.js';
 /** ms that the page has for a view of its own, and a router for the new title. */
 const PATIENCE = 300;
 
+interface Entry {
+  url: string | null;
+  sameDocument: boolean;
+}
+interface Navigation extends EventTarget {
+  currentEntry: Entry | null;
+  entries(): Entry[];
+}
+const { navigation } = window as { navigation?: Navigation };
+
+/**
+ * Whether the visitor has left an address of this document for the present one, before this bundle was there. An address that was
+ * replaced was not left. Without the Navigation API nobody can tell, and then it was not.
+ */
+export const isLeft = (address: string): boolean =>
+  address !== location.href &&
+  !!navigation?.entries().some((entry) => entry.sameDocument && entry.url === address && entry !== navigation.currentEntry);
+
 /**
  * @param kinds `h`: fragments count, too; `r`: `replaceState` counts, too
  * @param view sends a view of that address, come from that one
@@ -44,7 +62,6 @@ export const watchViews = (kinds: string, view: (address: string, referrer: stri
   addEventListener('popstate', () => {
     arrived = true;
   });
-  const { navigation } = window as { navigation?: EventTarget };
   // Where there is the Navigation API it says how: `push` where the history is full (50 entries) and its length stays.
   navigation?.addEventListener('currententrychange', (event) => {
     if ((event as Event & { navigationType: string | null }).navigationType !== 'replace') arrived = true;

@@ -1,0 +1,8 @@
+/** All recipes, in the order of the table. */
+import { htmx2, htmx4 } from './htmx/recipe.js';
+import type { Recipe } from './recipe.js';
+import { tagManagerHtml, tagManagerTemplate } from './tag-manager/recipe.js';
+import { turbo } from './turbo/recipe.js';
+import { wordpress } from './wordpress/recipe.js';
+
+export const RECIPES: readonly Recipe[] = [wordpress, tagManagerHtml, tagManagerTemplate, turbo, htmx2, htmx4];
