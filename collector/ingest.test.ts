@@ -101,7 +101,7 @@ describe('reading a body', () => {
     ['empty', ''],
     ['null', 'null'],
     ['a number', '1'],
-    ['another version', { v: 1 }],
+    ['another version', { v: 3 }],
     ['no version', {}],
     ['an unknown way', { v: 2, w: 'x' }],
     ['a way from the prototype', { v: 2, w: 'constructor' }],

@@ -7,6 +7,7 @@ import { MAX_VARIABLE } from '../core/commands.js';
 import { rescued } from '../core/rescue.js';
 import { TYPES, VERSION, type EventType } from '../core/wire.js';
 import type { Arrival, StoredEvent } from './store/store.js';
+import { fromVersion1 } from './version1.js';
 
 /** What a request says. */
 export interface Reading {
@@ -17,6 +18,8 @@ export interface Reading {
   bad: [page: string, number: number, reason: string][];
   /** why the whole body is refused */
   error?: string;
+  /** the request was of version 1, so its answer is to be */
+  old?: boolean;
 }
 
 /** Characters of an address or a referrer; the rest is cut. */
@@ -194,13 +197,18 @@ const readRescue = (body: unknown, now: number): Reading => {
  * @param now ms since 1970 on arrival
  */
 export const readBody = (text: string, now: number): Reading => {
-  let body: unknown;
+  let parsed: unknown;
   try {
-    body = JSON.parse(text);
+    parsed = JSON.parse(text);
   } catch {
     return refused('the body is no JSON');
   }
-  if (Array.isArray(body) || typeof body === 'string') return readRescue(body, now);
+  const { body, old } = fromVersion1(parsed);
+  return { ...readParsed(body, now), old };
+};
+
+const readParsed = (body: unknown, now: number): Reading => {
+  if (Array.isArray(body)) return readRescue(body, now);
   if (!isObject(body)) return refused('an object expected');
   if (body.v !== VERSION) return refused(`version ${VERSION} expected, found ${JSON.stringify(body.v)?.slice(0, 20)}`);
   const arrival = body.w === undefined ? 'beacon' : Object.hasOwn(ARRIVALS, String(body.w)) ? ARRIVALS[String(body.w)] : undefined;

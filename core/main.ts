@@ -129,7 +129,8 @@ const start = (): void => {
       },
     };
     const push = (entry: ArrayLike<unknown> & { a?: ArrayLike<unknown>; t?: number }): void => {
-      live = entry.a || entry;
+      // The snippet of 0.1.0 put the arguments first, with two times behind them.
+      live = entry.a || ((entry[1] as number) > 9 ? (entry[0] as Waiting) : entry);
       let call = now(live);
       try {
         if (entry.a) {

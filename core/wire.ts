@@ -9,7 +9,7 @@
  * nothing about any event.
  */
 
-/** The version that this file describes. A body of another version is refused with 400, and nothing in it is named. */
+/** The version that this file describes. Version 1 is taken as well (collector/version1.ts); any other body is refused with 400, and nothing in it is named. */
 export const VERSION = 2;
 
 /** How a request came to be sent: by beacon; first sent with its answer awaited; sent again, answer awaited. */

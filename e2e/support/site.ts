@@ -143,7 +143,7 @@ export const startSite = async (
         return;
       }
     }
-    if (/^\/(rtp-api\/v1\/)?(e$|rtp(-\w+)?\.js|c\/|visitor)/.test(path)) forward(request, response);
+    if (/^\/(rtp-api\/v1\/|v\/[^/]+\/)?(e$|rtp(-\w+)?\.js|c\/|visitor)/.test(path)) forward(request, response);
     else response.writeHead(404).end();
   });
   // Every 127.x.x.x is this machine: as many origins as a test wants.

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { eventId, VERSION, type WireAnswer } from '../../../core/wire.js';
 import { readBody, type Reading } from '../../ingest.js';
 import { rangesOf } from '../../ranges.js';
+import { toVersion1 } from '../../version1.js';
 import { StoreBusy, type Store } from '../../store/store.js';
 import type { Meters } from '../metrics.js';
 import type { Policy } from './policy.js';
@@ -51,11 +52,13 @@ export const openReceive =
   async (text, headers) => {
     try {
       const reading = readBody(text, now());
+      const { ask, old } = reading;
+      const say = (status: number, answer: Omit<WireAnswer, 'v'>): Answer =>
+        old ? { status, body: JSON.stringify(toVersion1(answer, ask)) } : refusal(status, answer);
       if (reading.error !== undefined) {
         meters.refused('body');
-        return refusal(400, { error: reading.error });
+        return say(400, { error: reading.error });
       }
-      const { ask } = reading;
       const { events, bad, dropped } = policy.admit(reading, headers);
       if (dropped.length) meters.dropped(dropped.length);
       if (events.length) {
@@ -68,10 +71,10 @@ export const openReceive =
         const missing = new Set((await store.missing(ask)).map(([page, number]) => eventId(page, number)));
         for (const id of ask) if (!missing.has(eventId(...id))) have.push(id);
       }
-      const answer: WireAnswer = { v: VERSION, have: rangesOf(have) };
-      if (!bad.length) return { status: 200, body: JSON.stringify(answer) };
+      const answer = { have: rangesOf(have) };
+      if (!bad.length) return say(200, answer);
       meters.refused('event', bad.length);
-      return refusal(400, { ...answer, error: named(bad), bad });
+      return say(400, { ...answer, error: named(bad), bad });
     } catch (error) {
       // Whatever it was, nothing was promised: the tag keeps its events and comes again.
       meters.busy();
