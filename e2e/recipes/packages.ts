@@ -16,7 +16,7 @@ export const installOf = (name: string): string => {
   const mark = join(modules, '.installed-from');
   if (!existsSync(mark) || readFileSync(mark, 'utf8') !== lock) {
     console.error(`installing the packages of ${name} into e2e/recipes/${name}/node_modules …`);
-    const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline'];
+    const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
     execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
     writeFileSync(mark, lock);
   }

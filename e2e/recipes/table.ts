@@ -1,8 +1,25 @@
 /** All recipes, in the order of the table. */
 import { htmx2, htmx4 } from './htmx/recipe.js';
+import { astro, nuxt, sveltekit } from './programs.js';
 import type { Recipe } from './recipe.js';
 import { tagManagerHtml, tagManagerTemplate } from './tag-manager/recipe.js';
+import { nextBuilt, nextDev } from './next/recipe.js';
 import { turbo } from './turbo/recipe.js';
+import { viteReactBuilt, viteReactDev } from './vite-react/recipe.js';
 import { wordpress } from './wordpress/recipe.js';
 
-export const RECIPES: readonly Recipe[] = [wordpress, tagManagerHtml, tagManagerTemplate, turbo, htmx2, htmx4];
+export const RECIPES: readonly Recipe[] = [
+  wordpress,
+  tagManagerHtml,
+  tagManagerTemplate,
+  turbo,
+  htmx2,
+  htmx4,
+  viteReactBuilt,
+  viteReactDev,
+  nextBuilt,
+  nextDev,
+  nuxt,
+  astro,
+  sveltekit,
+];
