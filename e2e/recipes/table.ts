@@ -6,9 +6,11 @@ import { tagManagerHtml, tagManagerTemplate } from './tag-manager/recipe.js';
 import { nextBuilt, nextDev } from './next/recipe.js';
 import { turbo } from './turbo/recipe.js';
 import { viteReactBuilt, viteReactDev } from './vite-react/recipe.js';
+import { wordpressReal } from './wordpress/real.js';
 import { wordpress } from './wordpress/recipe.js';
 
 export const RECIPES: readonly Recipe[] = [
+  wordpressReal,
   wordpress,
   tagManagerHtml,
   tagManagerTemplate,

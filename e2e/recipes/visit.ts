@@ -6,7 +6,9 @@ import type { Recipe } from './recipe.js';
 /** ms: longer than the markup bundle waits for the page's own view. */
 const OWN_VIEW = 600;
 
-const named = ({ type, value, page }: Stored): string => (type === 'view' ? `view ${new URL(page).pathname}` : value.join('|'));
+/** A site may write the slash at the end, or not. */
+const named = ({ type, value, page }: Stored): string =>
+  type === 'view' ? `view ${new URL(page).pathname.replace(/(.)\/$/, '$1')}` : value.join('|');
 
 /** What the ordinary visit does, and so what must be stored. */
 const walk = async (page: Page, pause: () => Promise<void>): Promise<string[]> => {

@@ -84,7 +84,7 @@ const checkFunctions = (settings: Record<string, string>): void => {
 };
 
 export const wordpress: Recipe = {
-  id: 'wordpress',
+  id: 'wordpress-stand-in',
   page: 'wordpress',
   how: 'plugin file rtp.php, with stand-ins for WordPress',
   short: true,

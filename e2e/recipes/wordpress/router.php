@@ -1,0 +1,8 @@
+<?php
+/** What a web server does for WordPress: files are served, every other address goes to index.php. */
+$path = $_SERVER['DOCUMENT_ROOT'] . parse_url( $_SERVER['REQUEST_URI'], PHP_URL_PATH );
+if ( is_file( $path ) ) {
+	return false;
+}
+$_SERVER['SCRIPT_NAME'] = '/index.php';
+require $_SERVER['DOCUMENT_ROOT'] . '/index.php';
