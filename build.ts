@@ -15,7 +15,15 @@ import { browserCode } from './loader/script.js';
 import { fillStub, wrapStub } from './loader/snippet.js';
 
 /** Bytes that a shipped file may take: the stub minified and without its placeholders, the bundles in brotli. */
-const BUDGET = { stub: 720, 'rtp.js': 4096, 'rtp-campaigns.js': 7168, 'rtp-rcmd.js': 4096, 'rtp-markup.js': 2048, 'rtp.mjs': 1024 };
+const BUDGET = {
+  stub: 720,
+  'rtp.js': 4096,
+  'rtp-campaigns.js': 7168,
+  'rtp-rcmd.js': 4096,
+  'rtp-markup.js': 2048,
+  'rtp-consent.js': 2048,
+  'rtp.mjs': 1024,
+};
 const DIST = new URL('dist/', import.meta.url);
 const root = (path: string): string => new URL(path, import.meta.url).pathname;
 
@@ -61,6 +69,7 @@ for (const [entry, name] of [
   ['core/campaigns/main.ts', 'rtp-campaigns.js'],
   ['core/rcmd/main.ts', 'rtp-rcmd.js'],
   ['core/markup/main.ts', 'rtp-markup.js'],
+  ['core/consent/main.ts', 'rtp-consent.js'],
 ] as const)
   for (const [file, text] of await browserScript(entry, name)) files.set(file, text);
 const module = await esbuild({
@@ -75,7 +84,7 @@ const module = await esbuild({
 });
 files.set('rtp.mjs', module.text);
 // The core's hash stands for the whole build (/v/<hash>/): so the core says which bundles belong to it.
-const bundles = ['rtp-campaigns.js', 'rtp-rcmd.js', 'rtp-markup.js'];
+const bundles = ['rtp-campaigns.js', 'rtp-rcmd.js', 'rtp-markup.js', 'rtp-consent.js'];
 files.set('rtp.js', `${files.get('rtp.js') ?? ''}//${hashOf(bundles.map((name) => files.get(name) ?? '').join('')).slice(0, 4)}\n`);
 files.set('rtp.d.ts', await readFile(new URL('core/rtp.d.ts', import.meta.url), 'utf8'));
 const scripts = ['rtp.js', ...bundles];
@@ -105,6 +114,7 @@ const cli = await esbuild({
   define: {
     STUBS: JSON.stringify(variants),
     CORE_INTEGRITY: JSON.stringify(sri(files.get('rtp.js') ?? '')),
+    CONSENT_INTEGRITY: JSON.stringify(sri(files.get('rtp-consent.js') ?? '')),
     CORE_HASH: JSON.stringify(hashOf(files.get('rtp.js') ?? '')),
   },
 });

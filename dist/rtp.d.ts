@@ -63,6 +63,12 @@ export interface Rtp {
   (action: 'send', method: 'redirect', field: RtpField, urls: Readonly<Record<string, string | readonly string[]>>): void;
   /** The account of the calls that follow. */
   (action: 'setAccount', id: string): void;
+  /**
+   * The visitor's choice, on pages with the snippet of `rtp-tag snippet --consent`. Before a yes calls wait in memory, and what has a callback
+   * (`get visitor`, `userContextReady`) answers with status 503 after 3 s, as it does where the core does not come; `checkPattern` and
+   * `userContext` are not there. On other pages it is an unknown call, told in the console.
+   */
+  (action: 'consent', choice: 'granted' | 'denied'): void;
   /** Data kept on the user's context, 100 characters at most; sent with the next view. */
   (action: 'set', name: `customVar${RtpDigit}` | `custom${RtpDigit}`, value: string): void;
   (action: 'set', method: 'settings', settings: { anonymizeIP?: boolean; optOut?: boolean }): void;
@@ -92,6 +98,8 @@ export interface LoadOptions {
   integrity?: string;
   /** true: the core's address goes through a Trusted Types policy named `rtp` */
   trustedTypes?: boolean;
+  /** nothing is stored or sent before the visitor's yes: '' or the consent bundle's options, e.g. `'?gpc=1&tcf=1,8'` */
+  consent?: string;
 }
 
 /** The same function as the global `rtp`. It may be called at any time: before the core is there, before `load`, on a server. */

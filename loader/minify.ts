@@ -6,9 +6,10 @@ import { minify } from 'terser';
  * What `rtp-tag snippet` can add to the stub that is pasted as it is. `nonce`: the core's script gets the inline script's
  * nonce; `endpoint`: rescue and events go to `__ENDPOINT__`; `integrity`: the core's bytes are checked; `trusted`: the
  * core's address goes through a Trusted Types policy named `rtp`; `calls`: the customary calls, which `fillStub` puts there, are made
- * by the snippet that makes the queue, so one that is pasted twice makes them once.
+ * by the snippet that makes the queue, so one that is pasted twice makes them once; `consent`: nothing is kept or sent before a yes, of which
+ * the consent bundle, loaded in place of the core, tells the stub.
  */
-export const VARIANTS = ['nonce', 'endpoint', 'integrity', 'trusted', 'calls'] as const;
+export const VARIANTS = ['nonce', 'endpoint', 'integrity', 'trusted', 'calls', 'consent'] as const;
 
 /**
  * The stub as it stands in a page, one line of ES5.

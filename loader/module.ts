@@ -58,6 +58,12 @@ export const rtp = new Proxy((() => {}) as (...call: unknown[]) => void, {
 /** Makes the queue and fetches the core, as the snippet does; where there is one, the account of the calls that follow is set. */
 export const load = (options: Options): void => {
   if (!isPage) return;
-  install({ nonce: document.querySelector<HTMLElement>('[nonce]')?.nonce, ...options });
+  const { consent, core } = options;
+  install({
+    nonce: document.querySelector<HTMLElement>('[nonce]')?.nonce,
+    ...options,
+    // The consent bundle stands beside the core.
+    core: consent === undefined ? core : core.replace(/rtp\.js(?=$|\?)/, 'rtp-consent.js') + consent,
+  });
   hand();
 };

@@ -8,6 +8,7 @@ import { cspHash, fillStub, wrapStub } from './snippet.js';
 /** Filled in by the build: the stub in its variants, and what is known of the core that was built with it. */
 declare const STUBS: Record<string, string>;
 declare const CORE_INTEGRITY: string;
+declare const CONSENT_INTEGRITY: string;
 declare const CORE_HASH: string;
 
 const address = (name: string, text: string | undefined): string => {
@@ -24,6 +25,25 @@ const address = (name: string, text: string | undefined): string => {
 /** Pinned bytes stand at an address of their own: at the plain one they are replaced by the next version, which the browser would refuse. */
 const pinned = (core: string): string => (/\/v\/[\w-]+\//.test(core) ? core : core.replace(/\/rtp\.js(?=$|\?)/, `/v/${CORE_HASH}/rtp.js`));
 
+/**
+ * What the consent bundle is told in its address, or undefined where the snippet stores at once.
+ * @throws {Mistake} when an option is of no use or wrong
+ */
+const consentOptions = (values: {
+  consent?: boolean;
+  gpc?: boolean;
+  tcf?: string | undefined;
+  vendor?: string | undefined;
+}): string | undefined => {
+  const { consent, gpc, tcf, vendor } = values;
+  if (!consent && (gpc || tcf !== undefined || vendor !== undefined))
+    throw new Mistake('--gpc, --tcf and --vendor belong to --consent: without it the tag asks nobody');
+  if (tcf !== undefined && !/^\d+(,\d+)*$/.test(tcf)) throw new Mistake(`--tcf '${tcf}': write the purposes' numbers, e.g. --tcf 1,8`);
+  if (vendor !== undefined && !/^\d+$/.test(vendor)) throw new Mistake(`--vendor '${vendor}': write the vendor's number of the IAB's list`);
+  if (!consent) return undefined;
+  return [gpc && 'gpc=1', tcf && `tcf=${tcf}`, vendor && `vendor=${vendor}`].filter(Boolean).join('&');
+};
+
 /** @throws {Mistake} when an option is wrong */
 export const snippetCommand = (args: string[]): void => {
   const text = { type: 'string' } as const;
@@ -38,6 +58,10 @@ export const snippetCommand = (args: string[]): void => {
     view: flag,
     campaigns: flag,
     'cache-plugins': flag,
+    consent: flag,
+    gpc: flag,
+    tcf: text,
+    vendor: text,
   };
   let values: ReturnType<typeof parseArgs<{ args: string[]; options: typeof options }>>['values'];
   try {
@@ -59,6 +83,7 @@ export const snippetCommand = (args: string[]): void => {
     );
   if (nonce !== undefined && !nonce)
     throw new Mistake('--nonce is empty: write the placeholder that your server replaces on each response');
+  const consent = consentOptions(values);
   const endpoint = values.endpoint === undefined ? undefined : address('endpoint', values.endpoint);
   const variant = [
     nonce && 'nonce',
@@ -66,12 +91,14 @@ export const snippetCommand = (args: string[]): void => {
     integrity && 'integrity',
     trustedTypes && 'trusted',
     (view || campaigns) && 'calls',
+    consent !== undefined && 'consent',
   ];
   const script = fillStub(STUBS[variant.filter(Boolean).join(' ')] ?? '', {
     core,
     account,
     ...(endpoint ? { endpoint } : {}),
-    integrity: CORE_INTEGRITY,
+    integrity: consent === undefined ? CORE_INTEGRITY : CONSENT_INTEGRITY,
+    consent,
     view: !!view,
     campaigns: !!campaigns,
   });

@@ -15,6 +15,8 @@ export interface SnippetOptions {
   view?: boolean;
   /** the snippet asks for campaigns */
   campaigns?: boolean;
+  /** nothing is stored or sent before a yes: the options of the consent bundle, as a query without its `?`, or '' */
+  consent?: string | undefined;
 }
 
 /** The customary calls in the place of the one that stands for them. */
@@ -23,11 +25,17 @@ const withCalls = (stub: string, { view, campaigns }: SnippetOptions): string =>
     [view && `${tag}("send","view")`, campaigns && `${tag}("get","campaign",!0)`].filter(Boolean).join(),
   );
 
+/** The consent bundle is loaded in place of the core, from the same folder. */
+export const consentAddress = (core: string, options: string): string => {
+  const address = core.replace(/rtp\.js(?=$|\?)/, 'rtp-consent.js');
+  return address + (options && (address.includes('?') ? '&' : '?') + options);
+};
+
 /** The inline script's text: the stub with its placeholders filled in, safe inside `<script>`. */
 export const fillStub = (stub: string, options: SnippetOptions): string =>
   withCalls(stub, options).replace(/"__(CORE_URL|ACCOUNT|ENDPOINT|INTEGRITY)__"/g, (_, name: string) => {
     const texts: Record<string, string | undefined> = {
-      CORE_URL: options.core,
+      CORE_URL: options.consent === undefined ? options.core : consentAddress(options.core, options.consent),
       ACCOUNT: options.account,
       ENDPOINT: options.endpoint,
       INTEGRITY: options.integrity,

@@ -16,6 +16,8 @@ interface Stub {
   u?: string;
   /** variant: the Trusted Types policy, for the scripts that the core loads */
   t?: { createScriptURL(url: string): string };
+  /** variant: whether there is a yes; unset, until the consent bundle has come */
+  y?: number;
 }
 declare global {
   interface Window {
@@ -28,6 +30,7 @@ declare const ENDPOINT: boolean;
 declare const INTEGRITY: boolean;
 declare const TRUSTED: boolean;
 declare const CALLS: boolean;
+declare const CONSENT: boolean;
 
 (function (
   page: Document,
@@ -50,6 +53,8 @@ declare const CALLS: boolean;
     hidden = page.hidden;
     if (queue[3])
       try {
+        // Before the consent bundle has come, ids tell of an earlier page's yes; after a no there are none.
+        if (CONSENT && !(tag.y == null ? localStorage._rtp > '1' : tag.y)) return;
         try {
           temp = JSON.stringify([ENDPOINT ? '__ENDPOINT__' : TRUSTED ? '' + core : core, +new Date(), queue, page.referrer], keep);
           script = localStorage;

@@ -4,6 +4,7 @@ declare module 'stub' {
     core: string;
     account: string;
     nonce?: string | undefined;
+    consent?: string | undefined;
   }
   export const install: (options: Options) => void;
 }

@@ -12,7 +12,17 @@ import { textOf } from './text.js';
 export const BODY_LIMIT = 65_536;
 
 /** Every address that serves the core (the stub knows no other) takes events, too. */
-export const PATHS = ['/e', '/e/', '/rtp.js', '/rtp-api/v1/e', '/rtp-api/v1/rtp.js', '/v/:hash/rtp.js'];
+export const PATHS = [
+  '/e',
+  '/e/',
+  '/rtp.js',
+  '/rtp-api/v1/e',
+  '/rtp-api/v1/rtp.js',
+  '/v/:hash/rtp.js',
+  '/rtp-consent.js',
+  '/rtp-api/v1/rtp-consent.js',
+  '/v/:hash/rtp-consent.js',
+];
 
 const send = (reply: FastifyReply, { status, body, retryAfter }: Answer): FastifyReply => {
   if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
