@@ -7,7 +7,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build, type BuildOptions } from 'esbuild';
-import { hashOf } from './collector/http/open/builds.js';
+import { hashOf, numberOf } from './collector/http/open/builds.js';
 import { stubPlugin } from './loader/install.js';
 import { minifiedStub, VARIANTS } from './loader/minify.js';
 import { realmFaults } from './loader/realms.js';
@@ -85,7 +85,7 @@ const module = await esbuild({
 files.set('rtp.mjs', module.text);
 // The core's hash stands for the whole build (/v/<hash>/): so the core says which bundles belong to it.
 const bundles = ['rtp-campaigns.js', 'rtp-rcmd.js', 'rtp-markup.js', 'rtp-consent.js'];
-files.set('rtp.js', `${files.get('rtp.js') ?? ''}//${hashOf(bundles.map((name) => files.get(name) ?? '').join('')).slice(0, 4)}\n`);
+files.set('rtp.js', `${files.get('rtp.js') ?? ''}//${numberOf(bundles.map((name) => files.get(name) ?? '').join(''))}\n`);
 files.set('rtp.d.ts', await readFile(new URL('core/rtp.d.ts', import.meta.url), 'utf8'));
 const scripts = ['rtp.js', ...bundles];
 files.set('integrity.json', JSON.stringify(Object.fromEntries(scripts.map((name) => [name, sri(files.get(name) ?? '')])), null, 2) + '\n');

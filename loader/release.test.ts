@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { hashOf, readVersions } from '../collector/http/open/builds.js';
+import { hashOf, numberOf, readVersions } from '../collector/http/open/builds.js';
 import { openCollector } from '../collector/testing/collector.js';
 import { freeze, versionTable, withTable } from './release.js';
 
@@ -82,9 +82,9 @@ describe('frozen versions', () => {
   });
 
   it('have bundles that belong to their core: a core of other bundles has another hash', () => {
-    const mark = hashOf(
+    const mark = numberOf(
       ['rtp-campaigns.js', 'rtp-rcmd.js', 'rtp-markup.js', 'rtp-consent.js'].map((name) => readFileSync(join(DIST, name), 'utf8')).join(''),
-    ).slice(0, 4);
+    );
     assert.ok(readFileSync(join(DIST, 'rtp.js'), 'utf8').endsWith(`//${mark}\n`));
   });
 });

@@ -11,6 +11,8 @@ import { cspHash, fillStub } from '../../loader/snippet.js';
 /** What goes wrong between the page and the collector. */
 export interface Faults {
   core?: 'missing' | 'never' | 'reset' | { delay: number };
+  /** the consent bundle, which some pages load in place of the core */
+  consent?: 'missing';
   /** of the account, for the campaigns */
   configuration?: 'missing';
   /** the core is held until then */
@@ -103,7 +105,7 @@ export const startSite = async (
       hanging.add(response);
       return;
     }
-    const { core, coreHeld, campaigns, configuration, collect, retryAfter = 1 } = site.faults;
+    const { core, coreHeld, campaigns, configuration, consent, collect, retryAfter = 1 } = site.faults;
     if (request.method === 'GET' && path.endsWith('/rtp.js')) {
       response.setHeader('cache-control', 'no-store');
       if (coreHeld) return void coreHeld.then(() => forward(request, response));
@@ -112,6 +114,7 @@ export const startSite = async (
       if (core === 'never') return void hanging.add(response);
       if (core) return void setTimeout(() => forward(request, response), core.delay);
     }
+    if (consent && request.method === 'GET' && path.endsWith('/rtp-consent.js')) return void response.writeHead(404).end();
     if (configuration && path.startsWith('/c/')) return void response.writeHead(500).end();
     if (campaigns && /\/rtp-(campaigns|rcmd)\.js$/.test(path)) return void campaigns.then(() => forward(request, response));
     if (request.method === 'POST') {
