@@ -7,6 +7,7 @@ import { AccountError, openAccounts } from './accounts/index.js';
 import { ConfigError, readConfig, type Config } from './config.js';
 import { openServer } from './http/server.js';
 import { openLog } from './log.js';
+import { openHistory } from './results/history.js';
 import { startTuning } from './results/tuning.js';
 import { startRetention } from './retention.js';
 import { startProblem } from './start-problem.js';
@@ -38,7 +39,8 @@ const start = async (config: Config): Promise<void> => {
   if (isFile) checkDriver();
   const unlock = isFile ? openLock(config.store, `which listens on ${config.host}:${config.port}`) : () => {};
   const store = await openStore(config.store, { queue: config.queue, onLost, onError: (error) => log.error({ err: error }, 'store') });
-  const app = await openServer({ config, token, store, accounts, log, now: Date.now });
+  const history = openHistory({ folder: join(config.data, 'shares'), store, accounts });
+  const app = await openServer({ config, token, store, accounts, history, log, now: Date.now });
   try {
     await app.listen({ host: config.host, port: config.port });
   } catch (error) {
@@ -52,7 +54,7 @@ const start = async (config: Config): Promise<void> => {
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : isIP(config.host) === 6 ? `[${config.host}]` : config.host;
   const address = `http://${host}:${port}/`;
 
-  const stopTuning = startTuning(store, accounts, (error) => log.error({ err: error }, 'auto tune'), Date.now);
+  const stopTuning = startTuning(store, accounts, history, (error) => log.error({ err: error }, 'auto tune'), Date.now);
   const stopRetention = startRetention(store, (account) => accounts.get(account).retentionDays ?? config.retentionDays, log, Date.now);
 
   let stopping = false;

@@ -33,6 +33,7 @@ import { openReceive } from './open/receive.js';
 import { openSessions } from './operator/session.js';
 import type { Accounts } from '../accounts/port.js';
 import type { Config } from '../config.js';
+import type { History } from '../results/history.js';
 import type { Store } from '../store/store.js';
 
 export interface ServerParts {
@@ -40,6 +41,7 @@ export interface ServerParts {
   token: string;
   store: Store;
   accounts: Accounts;
+  history: Pick<History, 'of'>;
   log: Logger;
   /** ms since 1970 */
   now(): number;
@@ -143,6 +145,7 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
       shown,
       now,
       accounts,
+      history: parts.history,
       approved,
       served,
       keys,

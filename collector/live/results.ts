@@ -148,12 +148,23 @@ const goalPanel = (goal: GoalResult, result: CampaignResult): HTMLElement => {
   );
 };
 
-const splitOf = (result: CampaignResult): string => {
-  const ratio = result.goals.find(({ verdict }) => verdict)?.verdict?.ratio;
-  if (result.tuned || ratio === undefined) return '';
-  return ratio < 0.001
-    ? 'The groups did not get the shares that were set: something takes visitors out of one of them, so no comparison is fair.'
-    : 'The groups have got the shares that were set.';
+const day = (ms: number): string => new Date(ms).toLocaleDateString('en', { day: 'numeric', month: 'long', timeZone: 'UTC' });
+
+const splitOf = ({ split, changes, groups, tuned }: CampaignResult): string => {
+  if (!split) return '';
+  const last = changes.at(-1);
+  const planned =
+    last === undefined
+      ? ''
+      : ` The shares have changed ${changes.length === 1 ? '' : `${count(changes.length)} times, last `}on ${day(last)}: each visitor is` +
+        ' compared with what was planned when she came.' +
+        (tuned ? '' : ' The conversions before and after are added up.');
+  if (split.probability < 0.001)
+    return (
+      `The groups did not get the shares that were set: there are more visitors in ${split.crowded} than planned, so something takes` +
+      ` visitors out of the other groups, and no comparison is fair.${planned}`
+    );
+  return groups.some(({ visitors }) => visitors) ? `The groups have got the shares that were set.${planned}` : '';
 };
 
 const page = (result: CampaignResult, account: string, back: () => void): HTMLElement[] => {

@@ -6,7 +6,8 @@ import type { AccountFile, GoalFile } from '../accounts/account.js';
 import { goalsOf, HELD_OUT, HOLDOUT, SERVED } from '../accounts/goals.js';
 import type { Store, ValueDay } from '../store/store.js';
 import { liftOf } from './sequence.js';
-import { ALPHA, MIN_CONVERSIONS, MIN_VISITORS, verdictOf, type Arm, type Verdict } from './verdict.js';
+import { plannedOf, type Period } from './shares.js';
+import { ALPHA, MIN_CONVERSIONS, MIN_VISITORS, splitCheck, verdictOf, type Arm, type SplitCheck, type Verdict } from './verdict.js';
 
 /** Days that are looked back on. */
 const DAYS = 400;
@@ -42,10 +43,15 @@ export interface CampaignResult {
   goals: GoalResult[];
   /** auto tune: no verdict is given */
   tuned: boolean;
+  /** the check of the split; undefined where there is one group */
+  split?: SplitCheck;
+  /** ms since 1970: when the shares were changed, the latest last */
+  changes: number[];
   /** for the CSV: day, group, what, number */
   rows: [day: string, group: string, what: string, goal: string, count: number][];
 }
 
+const label = (group: string): string => group || 'everybody';
 const kindOf = (goal: GoalFile): GoalResult['kind'] =>
   goal.click ? 'click' : goal.page !== undefined ? 'page' : goal.server !== undefined ? 'server' : 'event';
 
@@ -93,6 +99,7 @@ const byDay = (rows: ValueDay[]): Map<string, ValueDay[]> => {
 /**
  * @param id a campaign's, or `holdout`
  * @param now ms since 1970
+ * @param periods which shares held when; without them, those of the file all the time
  * @returns undefined when the account's file has no such campaign
  */
 export const campaignResult = async (
@@ -101,6 +108,7 @@ export const campaignResult = async (
   file: AccountFile | undefined,
   id: string,
   now: number,
+  periods: readonly Period[] = [],
 ): Promise<CampaignResult | undefined> => {
   const shown = file && shownOf(file, id);
   if (!shown) return undefined;
@@ -124,7 +132,7 @@ export const campaignResult = async (
   const armsOf = (goal: GoalResult): Arm[] =>
     groups.map((group, index) => ({
       ...group,
-      name: group.name || 'everybody',
+      name: label(group.name),
       converted: (goal.direct[index] ?? 0) + (goal.assisted[index] ?? 0),
     }));
 
@@ -162,10 +170,18 @@ export const campaignResult = async (
       if (lifts.some(Boolean)) goal.days.push({ day, lifts });
     }
   }
+  const always: Period = {
+    from: 0,
+    shares: Object.fromEntries(groups.map(({ name, share }) => [name, share])),
+    start: { day: '', met: {} },
+  };
+  const planned = plannedOf(periods.length ? periods : [always], met).map((group) => ({ ...group, name: label(group.name) }));
+  const split = groups.length > 1 ? splitCheck(planned) : undefined;
   if (!shown.tuned)
     for (const goal of goals) {
-      const verdict = verdictOf(armsOf(goal), goal.name);
+      const verdict = verdictOf(armsOf(goal), goal.name, split);
       if (verdict) goal.verdict = verdict;
     }
-  return { id, name: shown.name, groups, moved, goals, tuned: shown.tuned, rows };
+  const changes = periods.slice(1).map(({ from }) => from);
+  return { id, name: shown.name, groups, moved, goals, tuned: shown.tuned, ...(split ? { split } : {}), changes, rows };
 };

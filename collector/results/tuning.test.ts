@@ -37,10 +37,11 @@ const tuned = async (file: AccountFile, visitors: number): Promise<number[][]> =
   const found: number[][] = [];
   await tuneAll(
     { valueDaysOf: (type) => Promise.resolve(rows.filter((one) => one.type === type)) },
+    { ids: () => ['shop'], file: () => file },
     {
-      ids: () => ['shop'],
-      file: () => file,
-      tune: (account, campaign, shares) => found.push([...shares, account === 'shop' && campaign === '7' ? 1 : 0]),
+      tune: async (account, campaign, shares) => {
+        found.push([...shares, account === 'shop' && campaign === '7' ? 1 : 0]);
+      },
     },
     Date.UTC(2026, 5, 2),
   );

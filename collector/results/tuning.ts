@@ -1,14 +1,17 @@
 /**
- * Auto tune, every hour: shares follow what the groups have shown in the campaign's first goal. Nothing is kept but the totals, so a
- * collector that starts again, or one of several, comes to the same shares; who has met a campaign keeps her group whatever they are.
+ * Auto tune, every hour: shares follow what the groups have shown in the campaign's first goal. The history of shares keeps them, so a
+ * collector that starts again goes on from there; who has met a campaign keeps her group whatever they are.
  */
 import type { AccountFile } from '../accounts/account.js';
 import type { Store } from '../store/store.js';
 import { campaignResult } from './campaign.js';
+import type { History } from './history.js';
 import { tunedShares } from './tune.js';
 import { MIN_CONVERSIONS, MIN_VISITORS } from './verdict.js';
 
 const EVERY = 3_600_000;
+/** ms between two looks at which shares hold. */
+const LOOK = 10_000;
 
 /** What auto tune needs of the account files. */
 export interface Tunable {
@@ -20,7 +23,12 @@ export interface Tunable {
 }
 
 /** Looks at every campaign with auto tune once. @param now ms since 1970 */
-export const tuneAll = async (store: Pick<Store, 'valueDaysOf'>, accounts: Tunable, now: number): Promise<void> => {
+export const tuneAll = async (
+  store: Pick<Store, 'valueDaysOf'>,
+  accounts: Pick<Tunable, 'ids' | 'file'>,
+  history: Pick<History, 'tune'>,
+  now: number,
+): Promise<void> => {
   for (const account of accounts.ids()) {
     const file = accounts.file(account);
     for (const { id, autoTune } of file?.campaigns ?? []) {
@@ -35,27 +43,39 @@ export const tuneAll = async (store: Pick<Store, 'valueDaysOf'>, accounts: Tunab
       const converted = groups.reduce((sum, group) => sum + group.converted, 0);
       // A share that follows a handful of visitors follows chance.
       if (groups.some(({ visitors }) => visitors < MIN_VISITORS) || converted < MIN_CONVERSIONS) continue;
-      accounts.tune(account, String(id), tunedShares(groups));
+      await history.tune(account, String(id), tunedShares(groups), now);
     }
   }
 };
 
-/** Looks now and every hour. @returns what stops it, when a look that is under way is over */
+/** Looks now and every hour, and in between at what the owner changes. @returns what stops it, when a look that is under way is over */
 export const startTuning = (
   store: Pick<Store, 'valueDaysOf'>,
   accounts: Tunable,
+  history: Pick<History, 'tune' | 'look'>,
   failed: (error: unknown) => void,
   now: () => number,
 ): (() => Promise<void>) => {
   let running = Promise.resolve();
-  const run = (): void => {
-    running = running.then(() => tuneAll(store, accounts, now())).catch(failed);
+  let waiting = 0;
+  const then = (work: () => Promise<void>): void => {
+    waiting++;
+    running = running
+      .then(work)
+      .catch(failed)
+      .then(() => void waiting--);
   };
-  run();
-  const timer = setInterval(run, EVERY);
-  timer.unref();
+  const look = (): Promise<void> => history.look(now());
+  then(look);
+  then(() => tuneAll(store, accounts, history, now()));
+  const timers = [
+    setInterval(() => then(() => tuneAll(store, accounts, history, now())), EVERY),
+    // A slow store is not asked again before it has answered.
+    setInterval(() => waiting || then(look), LOOK),
+  ];
+  for (const timer of timers) timer.unref();
   return () => {
-    clearInterval(timer);
+    timers.forEach(clearInterval);
     return running;
   };
 };

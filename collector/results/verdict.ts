@@ -1,5 +1,5 @@
 /** What a test has shown so far, in one sentence that an owner can act on, and how far it can be relied on. */
-import { crowded, ratioProbability, WRONG_BELOW } from './ratio.js';
+import { crowded, ratioProbability, WRONG_BELOW, type Split } from './ratio.js';
 import { differenceOf, liftOf, type Estimate, type Group } from './sequence.js';
 
 /** One group as it was set up and as it was met. */
@@ -26,8 +26,14 @@ export interface Verdict {
   /** the group that the others are compared with */
   control: string;
   comparisons: Comparison[];
+}
+
+/** What the check of the split says. */
+export interface SplitCheck {
   /** probability of a split as uneven as this one */
-  ratio: number;
+  probability: number;
+  /** the group that has most more visitors than planned */
+  crowded: string;
 }
 
 /** How often the intervals of one goal may ever miss, all groups of a campaign together. */
@@ -66,24 +72,29 @@ const say = (arm: Arm, control: Arm, goal: string, difference: Estimate, trust: 
   return trust === 'rely' ? `${brings} You can rely on this.` : `Not yet: so far ${brings}`;
 };
 
+/** @param groups visitors and what was planned, in any unit */
+export const splitCheck = (groups: readonly (Split & { name: string })[]): SplitCheck => ({
+  probability: ratioProbability(groups),
+  crowded: groups[crowded(groups)]?.name ?? '',
+});
+
 /**
  * Compares each group with the control.
  * @param arms at least two, or there is nothing to compare
  * @param goal what is counted, in the plural: 'downloads'
+ * @param split of the shares as they were planned; without it, of those of `arms`
  */
-export const verdictOf = (arms: readonly Arm[], goal: string): Verdict | undefined => {
+export const verdictOf = (arms: readonly Arm[], goal: string, split: SplitCheck = splitCheck(arms)): Verdict | undefined => {
   const control = controlOf(arms);
   if (!control || arms.length < 2) return undefined;
-  const ratio = ratioProbability(arms);
   const others = arms.filter((arm) => arm !== control);
   // Bonferroni: several groups have several chances to look better by accident.
   const alpha = ALPHA / others.length;
-  const tooMany = arms[crowded(arms)]?.name ?? '';
   const comparisons = others.map((arm): Comparison => {
     const difference = differenceOf(arm, control, alpha);
     const enough = Math.min(arm.visitors, control.visitors) >= MIN_VISITORS && arm.converted + control.converted >= MIN_CONVERSIONS;
     const sure = difference.low > 0 || difference.high < 0;
-    const trust: Trust = ratio < WRONG_BELOW ? 'broken' : enough && sure ? 'rely' : 'not yet';
+    const trust: Trust = split.probability < WRONG_BELOW ? 'broken' : enough && sure ? 'rely' : 'not yet';
     return {
       name: arm.name,
       difference,
@@ -91,9 +102,9 @@ export const verdictOf = (arms: readonly Arm[], goal: string): Verdict | undefin
       trust,
       sentence:
         enough || trust === 'broken'
-          ? say(arm, control, goal, difference, trust, tooMany)
+          ? say(arm, control, goal, difference, trust, split.crowded)
           : `Not yet: there are too few visitors or ${goal} so far to say anything of ${arm.name}.`,
     };
   });
-  return { control: control.name, comparisons, ratio };
+  return { control: control.name, comparisons };
 };

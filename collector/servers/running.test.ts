@@ -133,7 +133,7 @@ describe('a running collector', () => {
     }
     for (let at = 0; at < batches.length; at += 50) await send(...batches.slice(at, at + 50));
 
-    await tuneAll(one.store, accounts, Date.now());
+    await tuneAll(one.store, accounts, one.history, Date.now());
     const tuned = await served();
     assert.deepEqual(tuned, [
       ['none', 5],

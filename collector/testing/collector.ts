@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
 import { readConfig } from '../config.js';
 import { noAccounts, type Accounts } from '../accounts/port.js';
+import { openHistory, type History } from '../results/history.js';
 import { openServer } from '../http/server.js';
 import { openSqlite } from '../store/sqlite/open.js';
 import type { Store } from '../store/store.js';
@@ -23,6 +24,7 @@ export interface Running {
   url: string;
   dir: string;
   store: Store;
+  history: History;
   /** POST of a body to /e (or another path) as a page sends it */
   send(body: unknown, headers?: Record<string, string>, path?: string): Promise<Response>;
   /** what /api/events says. @throws {Error} when it refuses */
@@ -44,11 +46,14 @@ export const openCollector = async (
   const config = readConfig({ RTP_DATA: dir, RTP_DIST: join(dir, 'dist'), RTP_TOKEN: TOKEN, PORT: '0', ...given.env });
   const opened = await openSqlite(config.store, { queue: config.queue });
   const store = given.store ? given.store(opened) : opened;
+  const accounts = { ...noAccounts(), ...given.accounts };
+  const history = openHistory({ folder: join(dir, 'shares'), store, accounts });
   const app = await openServer({
     config,
     token: config.token,
     store,
-    accounts: { ...noAccounts(), ...given.accounts },
+    accounts,
+    history,
     log: given.log ?? pino({ level: 'silent' }),
     now: given.now ?? Date.now,
   });
@@ -58,6 +63,7 @@ export const openCollector = async (
     url,
     dir,
     store,
+    history,
     send: (body, headers = {}, path = '/e') =>
       fetch(url + path, {
         method: 'POST',

@@ -12,7 +12,7 @@ import { keysAdmin } from './keys.js';
 import type { Keys } from '../../keys/keys.js';
 import type { Meters } from '../metrics.js';
 import { overview, timeline } from './overview.js';
-import { resultsAdmin } from './results.js';
+import { resultsAdmin, type ResultsParts } from './results.js';
 import type { Sessions } from './session.js';
 import { stats } from './stats.js';
 
@@ -26,7 +26,7 @@ export interface Shown {
   folder: string;
 }
 
-export interface AdminParts extends ContentParts {
+export interface AdminParts extends ContentParts, ResultsParts {
   keys: Keys;
   store: Store;
   sessions: Sessions;
