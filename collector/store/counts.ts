@@ -17,8 +17,13 @@ export const COLUMNS = [
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
-/** Different values of one account and day that are counted by name; the rest is counted together. */
+/**
+ * Different values of one account and day that are counted by name; the rest is counted together. What campaigns report has as much room
+ * again, because a campaign's results are made of it: whoever floods an account with values of other types takes none of theirs.
+ */
 export const MAX_VALUES_A_DAY = 10_000;
+/** How many values a day may have before one more of this type is counted with the rest. */
+export const roomFor = (type: string): number => (type.startsWith('campaign-') ? 2 : 1) * MAX_VALUES_A_DAY;
 /** The name under which the rest is counted. */
 export const OTHER = '["(other values)"]';
 

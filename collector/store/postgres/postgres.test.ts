@@ -133,6 +133,11 @@ describe('postgres', () => {
     const values = await store.values('demo', 20_000);
     assert.equal(values.length, MAX_VALUES_A_DAY + 1);
     assert.deepEqual(values[0], { account: 'demo', type: 'event', value: ['(other values)'], all: 5, counted: 5 });
+    // A campaign's own totals have a name all the same.
+    const met = anEvent({ page: 'mp2222222222', type: 'campaign-met', value: ['7', 'B'] });
+    await store.insert([met, { ...met, number: 2, type: 'event', value: ['one more'] }]);
+    assert.equal((await store.valueDaysOf('campaign-met', '2026-01-01', 'demo', '7'))[0]?.all, 1);
+    assert.equal((await store.values('demo', 20_000))[0]?.all, 6);
     await store.close();
   });
 

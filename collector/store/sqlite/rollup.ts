@@ -4,7 +4,7 @@
  */
 import type { Database } from 'better-sqlite3';
 import { stepOf } from '../ages.js';
-import { COLUMNS, MAX_VALUES_A_DAY, OTHER, overflowOf, type Column, type Counted } from '../counts.js';
+import { COLUMNS, OTHER, overflowOf, roomFor, type Column, type Counted } from '../counts.js';
 import { dayOf } from '../day.js';
 
 export interface Rollup {
@@ -81,12 +81,13 @@ export const openRollup = (db: Database): Rollup => {
     } else book.values.set(key, { type, value: text, total, counted });
   };
   /** Values by name are bounded: whoever invents a value a request must not grow the table without end. */
-  const room = (account: string, day: string): boolean => {
+  const room = (account: string, day: string, type: string): boolean => {
     const key = account + '\n' + day;
     if (known.size > 1000) known.clear();
     const n = known.get(key) ?? (countValues.get(account, day) as number);
-    known.set(key, n + 1);
-    return n < MAX_VALUES_A_DAY;
+    const there = n < roomFor(type);
+    known.set(key, there ? n + 1 : n);
+    return there;
   };
 
   const add = (account: string, day: string, column: Column, n: number): void => bump(bookOf(account, day), column, n);
@@ -120,7 +121,7 @@ export const openRollup = (db: Database): Rollup => {
       upsertDay.run(account, day, ...counts);
       for (const one of values.values()) {
         if (updateValue.run(one.total, one.counted, account, day, one.type, one.value).changes) continue;
-        insertValue.run(one.total, one.counted, account, day, one.type, room(account, day) ? one.value : OTHER);
+        insertValue.run(one.total, one.counted, account, day, one.type, room(account, day, one.type) ? one.value : OTHER);
       }
       for (const [step, n] of ages) upsertAge.run(account, day, step, n);
     }

@@ -159,17 +159,18 @@ BEGIN
   $q$ USING known_pages, known_numbers, known_accounts, known_states, slot;
 END $f$;
 
--- The values of a batch as they are counted: by name as far as the day's limit goes.
+-- The values of a batch as they are counted: by name as far as the day's limit goes. What campaigns report has twice the room (see counts.ts).
 CREATE FUNCTION rtp_bounded(slot integer, most integer, other text, accounts_ text[], days_ text[], types_ text[], texts_ text[], whats_ text[])
 RETURNS TABLE (i bigint, value text, what text) LANGUAGE plpgsql AS $f$
 BEGIN
   RETURN QUERY EXECUTE $q$
     WITH q AS (SELECT * FROM unnest($4, $5, $6, $7, $8) WITH ORDINALITY AS q (a, d, t, v, x, i)),
     strange AS (
-      SELECT a, d, x, row_number() OVER (PARTITION BY a, d ORDER BY min(i)) AS n FROM q
+      SELECT a, d, x, min(t) AS t, row_number() OVER (PARTITION BY a, d ORDER BY min(i)) AS n FROM q
       WHERE NOT EXISTS (SELECT 1 FROM day_values k WHERE k.account = a AND k.day = d AND k.what = x AND k.shard = $1 AND k.day = ANY ($5)) GROUP BY 1, 2, 3
     ),
-    over AS (SELECT s.a, s.d, s.x FROM strange s LEFT JOIN days ON account = s.a AND day = s.d AND shard = $1 WHERE s.n + coalesce(names, 0) > $2)
+    over AS (SELECT s.a, s.d, s.x FROM strange s LEFT JOIN days ON account = s.a AND day = s.d AND shard = $1
+      WHERE s.n + coalesce(names, 0) > CASE WHEN starts_with(s.t, 'campaign-') THEN 2 ELSE 1 END * $2)
     SELECT q.i, CASE WHEN over.x IS NULL THEN q.v ELSE $3 END, CASE WHEN over.x IS NULL THEN q.x ELSE rtp_what(q.a, q.t, $3) END
     FROM q LEFT JOIN over USING (a, d, x)
   $q$ USING slot, most, other, accounts_, days_, types_, texts_, whats_;
