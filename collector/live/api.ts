@@ -58,15 +58,36 @@ export const getResults = async (account: string, campaign: string): Promise<Cam
 };
 export const resultsAddress = (account: string, campaign: string): string =>
   `api/results?account=${encodeURIComponent(account)}&campaign=${encodeURIComponent(campaign)}`;
+/** A change, from the page's own origin. @throws {Error} with the collector's own sentence */
+const send = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+  const answer = await fetch(path, {
+    method,
+    credentials: 'same-origin',
+    ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  const said = (await answer.json().catch(() => ({}))) as { error?: string };
+  if (!answer.ok) throw new Error(said.error ?? `The collector answered ${answer.status}. Try again.`);
+  return said;
+};
 /** Approves found content, or refuses it. @throws {Error} with the collector's own sentence */
 export const decideContent = async (account: string, id: string, approved: boolean): Promise<void> => {
-  const answer = await fetch('api/content' + query(account), {
-    method: 'POST',
-    credentials: 'same-origin',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ id, approved }),
-  });
-  if (answer.ok) return;
-  const { error } = (await answer.json().catch(() => ({}))) as { error?: string };
-  throw new Error(error ?? `The collector answered ${answer.status}. Try again.`);
+  await send('POST', 'api/content' + query(account), { id, approved });
+};
+
+/** A key of an account's servers as it is listed: without its secret. */
+export interface ListedKey {
+  /** its first characters */
+  id: string;
+  name: string;
+  /** ISO times */
+  made: string;
+  revoked: string | null;
+}
+export const getKeys = async (account: string): Promise<ListedKey[]> =>
+  ((await (await ask('api/keys' + query(account))).json()) as { keys: ListedKey[] }).keys;
+/** @returns the key itself, this once */
+export const makeKey = async (account: string, name: string): Promise<{ key: string }> =>
+  (await send('POST', 'api/keys' + query(account), { name })) as { key: string };
+export const revokeKey = async (account: string, id: string): Promise<void> => {
+  await send('DELETE', `api/keys/${encodeURIComponent(id)}${query(account)}`);
 };

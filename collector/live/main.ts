@@ -50,8 +50,10 @@ const address = (): void => {
   if (campaign) query.set('campaign', campaign);
   history.replaceState(null, '', (query.size ? '?' + query.toString() : location.pathname) + location.hash);
 };
+/** The account that is meant, where there is one. */
+const meant = (overview: Overview): string => account || (overview.accounts.length === 1 ? (overview.accounts[0] ?? '') : '');
 const drawCampaigns = (overview: Overview): void => {
-  const of = account || (overview.accounts.length === 1 ? (overview.accounts[0] ?? '') : '');
+  const of = meant(overview);
   const open = (id: string): void => {
     campaign = id;
     address();
@@ -77,6 +79,7 @@ const draw = (overview: Overview): void => {
   else if (tab === 'campaigns') drawCampaigns(overview);
   else if (tab === 'content') content(account, today).catch(() => {});
   else if (tab === 'delivery') delivery(overview);
+  else if (tab === 'setup') setup.opened(meant(overview));
 };
 const show = (overview: Overview): void => {
   last = overview;

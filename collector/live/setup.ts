@@ -2,6 +2,7 @@
 import type { Overview } from './api.js';
 import { copyButton } from './copy.js';
 import { byId, el } from './dom.js';
+import { openKeysPanel } from './keys.js';
 import { coreOf, hashOf, isAccount, snippetOf } from './snippet.js';
 
 const SUGGESTED = 'my-site';
@@ -101,10 +102,13 @@ const openBox = (): Box => {
 
 export interface Setup {
   show(overview: Overview, account: string): void;
+  /** the tab is seen: the keys of this account, '' where it is not known which */
+  opened(account: string): void;
 }
 
 export const openSetup = (): Setup => {
   const [first, tab] = [openBox(), openBox()];
+  const keys = openKeysPanel();
   byId('first').append(first.element);
   byId('setup').append(
     el('div', { class: 'panel stack narrow' }, el('h2', {}, 'Set up a site'), tab.element),
@@ -115,8 +119,10 @@ export const openSetup = (): Setup => {
       el('a', { href: 'demo/' }, 'the demo site'),
       ', which carries the snippet already.',
     ),
+    keys.element,
   );
   return {
+    opened: keys.show,
     show: (overview, account) => {
       first.show(overview, account);
       tab.show(overview, account);
