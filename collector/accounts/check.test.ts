@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { folder } from '../testing/collector.js';
 import { BROKEN } from '../testing/broken.js';
 import { check, problemLine } from './check.js';
+import { summary } from './rules.js';
 
 const COMMAND = fileURLToPath(new URL('../../dist/rtp-tag.mjs', import.meta.url));
 const DEMO = fileURLToPath(new URL('../../config/demo.json', import.meta.url));
@@ -67,6 +68,11 @@ describe('account files that are good', () => {
     assert.deepEqual(check(readFileSync(DEMO, 'utf8')).warnings, []);
   });
   it('may have comments and commas at their ends', () => assert.ok(check('{\n  // off for now\n  "enabled": false, /* so */\n}').account));
+  it('are summed up in words', () => {
+    const one = { id: 1, name: 'a', filters: [] };
+    assert.equal(summary({ segments: [one] }), '1 segment, 0 campaigns');
+    assert.equal(summary({ segments: [one, one] }), '2 segments, 0 campaigns');
+  });
   it('may be empty', () => assert.deepEqual({ ...check('{}').account }, {}));
 
   const warned: [what: string, text: string, line: number, path: string, found: RegExp][] = [

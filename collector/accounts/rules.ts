@@ -138,6 +138,11 @@ export const rules = (account: AccountFile, say: Say, warn: Say): void => {
   contentRules(account, say, warn);
 };
 
+const counted = (list: unknown, one: string): string => {
+  const { length } = listOf(list);
+  return `${length} ${one}${length === 1 ? '' : 's'}`;
+};
+
 /** How many of each, for a person. */
 export const summary = ({ segments = [], campaigns = [] }: AccountFile): string =>
-  `${listOf(segments).length} segments, ${listOf(campaigns).length} campaigns`;
+  `${counted(segments, 'segment')}, ${counted(campaigns, 'campaign')}`;

@@ -71,7 +71,12 @@ const card = (name: string, id: string, groups: Map<string, Group>, open: ((id: 
     { class: 'panel' },
     el('div', { class: 'head' }, el('h3', {}, name), el('p', { class: 'soft' }, `id ${id}`), open ? more : null),
     views
-      ? el('p', { class: 'rate' }, el('strong', {}, percent(clicks / views)), ` of ${count(views)} visits that saw it clicked it`)
+      ? el(
+          'p',
+          { class: 'rate' },
+          el('strong', {}, percent(clicks / views)),
+          ` of ${count(views)} ${views === 1 ? 'visit' : 'visits'} that saw it clicked it`,
+        )
       : null,
     rows.length
       ? table(

@@ -58,6 +58,26 @@ describe('the live page', () => {
     return page;
   };
 
+  it('shows the first event of all at once, not at the next look at the totals', async () => {
+    const fresh = await openCollector();
+    const page = await browser.newPage();
+    // The looks come every three seconds: in this page never.
+    await page.addInitScript(() => {
+      const timeout = window.setTimeout.bind(window);
+      window.setTimeout = ((work: () => void, ms?: number) => (ms === 3000 ? 0 : timeout(work, ms))) as typeof window.setTimeout;
+    });
+    await page.goto(fresh.url + '/');
+    await page.getByLabel('Admin token').fill(TOKEN);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.locator('.link.live').waitFor();
+    await page.getByRole('heading', { name: 'No events yet' }).waitFor();
+    await fresh.send(body([[1, 0, 'view']]));
+    await page.locator('#figures').waitFor();
+    assert.equal(await page.locator('#empty').isVisible(), false);
+    await page.close();
+    await fresh.end();
+  });
+
   it('shows the snippet while there is nothing, then what arrives as it arrives', async () => {
     const wrong: string[] = [];
     const page = await open(1200, wrong);

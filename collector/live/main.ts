@@ -117,7 +117,9 @@ const flush = (): void => {
   heard = { rows: [], total: 0, minutes: [] };
   list.add(rows, total);
   chart.minutes(minutes, false);
-  soon();
+  // Whoever waits for the first event of all does not wait for the next look.
+  if (last?.stored === 0) totals().catch(() => {});
+  else soon();
 };
 const hear = (message: FeedMessage): void => {
   heard.rows.push(...message.rows);
