@@ -12,6 +12,9 @@ const around = ({ dir }: Place, inner: string): string[] => {
   writeFileSync(join(dir, 'nginx.conf'), main);
   return ['-c', join(dir, 'nginx.conf')];
 };
+/** As README.md says for a further proxy in front. */
+const further = ({ behind }: Place): [string, string][] =>
+  behind ? [['X-Forwarded-For $remote_addr', 'X-Forwarded-For $proxy_add_x_forwarded_for']] : [];
 const PROGRAM = { program: '/usr/sbin/nginx', version: '-v' };
 
 describeProxy(
@@ -23,6 +26,7 @@ describeProxy(
         ['server 127.0.0.1:8377', 'server ' + place.collector],
         ['listen 443', `listen 127.0.0.1:${place.port}`],
         ['/etc/nginx/rtp.', join(place.dir, 'site.')],
+        ...further(place),
       ]);
       writeFileSync(join(place.dir, 'rtp.conf'), conf);
       return around(place, `include ${place.dir}/rtp.conf;`);
@@ -36,7 +40,7 @@ describeProxy(
   {
     ...PROGRAM,
     write: (place) => {
-      const conf = changed('nginx-subpath.conf', [['http://127.0.0.1:8377', 'http://' + place.collector]]);
+      const conf = changed('nginx-subpath.conf', [['http://127.0.0.1:8377', 'http://' + place.collector], ...further(place)]);
       writeFileSync(join(place.dir, 'rtp-subpath.conf'), conf);
       const certificate = `ssl_certificate ${place.dir}/site.pem; ssl_certificate_key ${place.dir}/site.key;`;
       // A site's own pattern for all scripts, as many have one.

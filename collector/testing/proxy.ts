@@ -30,6 +30,8 @@ export interface Place {
   collector: string;
   /** whether the pages' site has the collector under a folder */
   folder: boolean;
+  /** whether a further proxy stands in front, which adds to `X-Forwarded-For` and whose address is 127.0.0.2 */
+  behind: boolean;
 }
 export interface Sample {
   /** path of the program */
@@ -41,7 +43,7 @@ export interface Sample {
 }
 
 /** A sample's text with a place's own addresses. @throws {Error} when the file lacks what is to be changed */
-export const changed = (name: string, changes: readonly [from: string, to: string][]): string =>
+export const changed = (name: string, changes: readonly (readonly [from: string, to: string])[]): string =>
   changes.reduce(
     (text, [from, to]) => {
       if (!text.includes(from)) throw new Error(`${name}: ${from} is not there`);
@@ -98,7 +100,7 @@ interface Through {
 const through = async (
   sample: Sample,
   folder: boolean,
-  given: Parameters<typeof openCollector>[0],
+  given: Parameters<typeof openCollector>[0] & { behind?: boolean },
   work: (through: Through) => Promise<void>,
 ): Promise<void> => {
   const dir = mkdtempSync(join(tmpdir(), 'rtp-proxy-'));
@@ -106,9 +108,9 @@ const through = async (
   const port = await freePort();
   const host = folder ? SITE : OWN;
   const base = `https://${host}:${port}${folder ? FOLDER : ''}`;
-  const env = { RTP_TRUST_PROXY: '127.0.0.1', ...(folder && { RTP_PUBLIC_URL: base }), ...given?.env };
+  const env = { RTP_TRUST_PROXY: '127.0.0.1', ...(folder && { RTP_PUBLIC_URL: base }), ...given.env };
   const collector = await openCollector({ ...given, env });
-  const args = sample.write({ dir, port, collector: new URL(collector.url).host, folder });
+  const args = sample.write({ dir, port, collector: new URL(collector.url).host, folder, behind: given.behind ?? false });
   const proxy = spawn(sample.program, args, { env: { ...process.env, HOME: dir }, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [proxy.stdout, proxy.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -174,6 +176,19 @@ const knowsVisitors = async ({ post }: Through): Promise<void> => {
   assert.equal((await post(one, { localAddress: '127.0.0.3' })).status, 204, 'another visitor is not this one');
 };
 
+/** Behind a further proxy that is named, the visitor is who that one says; who comes past it is believed nothing. */
+const knowsVisitorsBehind = async ({ post }: Through): Promise<void> => {
+  const one = JSON.stringify(body([[1, 5, 'event', 'a']]));
+  const statuses = async (localAddress: string, said: (i: number) => string): Promise<number[]> => {
+    const send = (_: unknown, i: number): Promise<Answer> => post(one, { localAddress, headers: { 'x-forwarded-for': said(i) } });
+    return (await Promise.all(Array.from({ length: 30 }, send))).map(({ status }) => status);
+  };
+  const refused = (all: number[]): number => all.filter((status) => status === 429).length;
+  assert.equal(refused(await statuses('127.0.0.2', (i) => `203.0.113.${i}`)), 0, 'thirty visitors');
+  assert.equal(refused(await statuses('127.0.0.2', (i) => `198.51.100.${i}, 203.0.113.99`)), 10, 'one, whatever she claims');
+  assert.equal(refused(await statuses('127.0.0.3', (i) => `203.0.113.${i + 100}`)), 10, 'one, past the further proxy');
+};
+
 /** A visitor's browser and the operator's: the core, an event, and the live page to which it comes. */
 const works = async ({ base, collector }: Through): Promise<void> => {
   const browser = await chromium.launch({
@@ -226,6 +241,10 @@ export const describeProxy = (name: string, sample: Sample, doors: readonly ('ow
       const began = Date.now();
       it(`hands on the visitor's address and Retry-After, ${where}`, () =>
         through(sample, folder, { now: () => began, env: { RTP_RATE_LIMIT: '20' } }, knowsVisitors));
+      it(`finds the visitor behind a further proxy, ${where}`, () => {
+        const env = { RTP_RATE_LIMIT: '20', RTP_TRUST_PROXY: '127.0.0.1,127.0.0.2' };
+        return through(sample, folder, { behind: true, now: () => began, env }, knowsVisitorsBehind);
+      });
       it(`hands on the collector's 503 with Retry-After, ${where}`, () => {
         let asked = 0;
         const insert = (): Promise<never> => Promise.reject(new StoreBusy(`full ${++asked}`, 7));
