@@ -1,7 +1,8 @@
 /** haproxy-site.cfg, run by haproxy in front of the real collector: only its addresses, its certificate and its port are changed. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { changed, describeProxy } from '../testing/proxy.js';
+import { describeProxy } from '../testing/proxied.js';
+import { changed } from '../testing/proxy.js';
 
 describeProxy(
   'haproxy-site.cfg',

@@ -1,7 +1,8 @@
 /** nginx.conf and nginx-subpath.conf, run by nginx in front of the real collector: only addresses, certificate and ports are changed. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { changed, describeProxy, type Place } from '../testing/proxy.js';
+import { describeProxy } from '../testing/proxied.js';
+import { changed, type Place } from '../testing/proxy.js';
 
 const TEMPS = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
