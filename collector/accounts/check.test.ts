@@ -64,7 +64,7 @@ describe('account files that are good', () => {
   it('the demo account, with exit code 0', () => {
     const { status, stdout, stderr } = run(DEMO);
     assert.deepEqual([status, stderr], [0, '']);
-    assert.match(stdout, /demo\.json: good; 3 segments, 3 campaigns, \d+ bytes as browsers get it\n$/);
+    assert.match(stdout, /demo\.json: good; 3 segments, 4 campaigns, \d+ bytes as browsers get it\n$/);
     assert.deepEqual(check(readFileSync(DEMO, 'utf8')).warnings, []);
   });
   it('may have comments and commas at their ends', () => assert.ok(check('{\n  // off for now\n  "enabled": false, /* so */\n}').account));
