@@ -310,6 +310,40 @@ test('a dialog waits for the banner that asks for consent, and goes before one t
   await goes(tab);
 });
 
+for (const [name, banner, show, hide] of [
+  [
+    'is there all along and shown by a class of the page (vanilla-cookieconsent)',
+    `<style>#cm{position:fixed;bottom:0;left:0;right:0;visibility:hidden;opacity:0;transition:opacity .2s}.show--consent #cm{visibility:visible;opacity:1}</style><div id="cm" role="dialog"><button>Accept cookies</button></div>`,
+    `document.documentElement.className = 'show--consent'`,
+    `document.documentElement.className = ''`,
+  ],
+  [
+    'has no role and comes late (Klaro)',
+    `<style>.cookie-modal{position:fixed;inset:0}.cookie-modal:empty{display:none}</style><div class="cookie-modal"></div>`,
+    `document.querySelector('.cookie-modal').innerHTML = '<button>That is fine</button>'`,
+    `document.querySelector('.cookie-modal').innerHTML = ''`,
+  ],
+] as const)
+  test(`a dialog goes before a banner that ${name}, and comes when it has gone; a small button of its stays and keeps nobody out`, async ({
+    tab,
+    site,
+  }) => {
+    const small = `<div class="cookie-settings" style="position:fixed;bottom:0;left:0;width:48px"><button>c</button></div>`;
+    await tab.open(
+      site.page('consent', 'page', {
+        head: CALLS,
+        body: `<p>p</p>${banner}${small}<script>function show(){${show}} function hide(){${hide}}</script>`,
+      }),
+    );
+    const page = (act: 'show' | 'hide'): Promise<void> =>
+      tab.run((name) => (window as unknown as Record<string, () => void>)[name]?.(), act);
+    await appears(tab, 'Dialog 12');
+    await page('show');
+    await goes(tab);
+    await page('hide');
+    await appears(tab, 'Dialog 12');
+  });
+
 test('an opt-out takes campaigns down, and what was remembered for them is gone', async ({ tab, site }) => {
   await tab.open(site.page('out', 'page', { head: CALLS, body: '<p>p</p>' }));
   await appears(tab, 'Widget 13');

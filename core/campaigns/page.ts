@@ -4,14 +4,26 @@
 export const isVisible = (element: Element): boolean =>
   element.checkVisibility?.({ checkOpacity: true, checkVisibilityCSS: true }) !== false;
 
+/** Modals; and banners of consent tools that have no role of one (Klaro's), by their names, where they lie over the page and are no button that stays. */
+const MODALS = '[role$=dialog i],[aria-modal=true],dialog[open]';
+const BANNERS = ',[id*=cookie i],[class*=cookie i],[class*=consent i]';
+
 /** The beginnings of the page's own modals and banners that are on the screen, as text. */
 export const pageModals = (): string =>
-  [...document.querySelectorAll('[role$=dialog i],[aria-modal=true],dialog[open]')]
+  [...document.querySelectorAll(MODALS + BANNERS)]
     .filter((modal) => {
       // What holds it together may have no size of its own.
       const shown = modal.querySelector('button,a') || modal;
       const { width, top, bottom, left, right } = shown.getBoundingClientRect();
-      return width && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth && isVisible(shown);
+      return (
+        (modal.matches(MODALS) || (modal.clientWidth > 250 && getComputedStyle(modal).position === 'fixed')) &&
+        width &&
+        bottom > 0 &&
+        right > 0 &&
+        top < innerHeight &&
+        left < innerWidth &&
+        isVisible(shown)
+      );
     })
     .map((modal) => modal.outerHTML.slice(0, 2e3))
     .join('');

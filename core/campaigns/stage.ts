@@ -131,8 +131,16 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
     for (const place of places) {
       const { _campaign: campaign } = place;
       const { k: kind, z: where } = campaign;
+      if (kind === 'd' && place._panel) {
+        // It goes first: what asks for consent comes late, and by a class or a transition, of which nobody tells.
+        if (asksForConsent(pageModals())) {
+          place._panel._end();
+          place._panel = undefined;
+        }
+        timer ||= setTimeout(run, LOOK);
+      }
       if (!place._due || place._panel || (kind === 'z' && !document.getElementById(where as string))) continue;
-      const other = places.find(({ _panel, _campaign: { k, z } }) => _panel && k === kind && (k !== 'z' || z === where));
+      const other = places.find(({ _panel, _campaign: { k, z } }) => _panel && k === kind && (kind !== 'z' || z === where));
       // What stands there is more important, or is being read.
       if (other && (kind === 'd' || places.indexOf(other) < places.indexOf(place))) continue;
       const { body } = document;
@@ -140,10 +148,11 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
         timer ||= setTimeout(run, LOOK);
       // Its manners hold when what has just opened has been seen.
       else if (campaign.b && places.some(({ _panel, _recorded }) => _panel && !_recorded)) timer ||= setTimeout(run, LOOK);
-      // Another tab may have shown it meanwhile.
-      else if (wanted(campaign)) {
+      // Another tab may have shown it meanwhile. What made room for a banner has been seen, and comes back.
+      else if (place._recorded || wanted(campaign)) {
         if (other) drop(other);
         open(place);
+        timer ||= setTimeout(run, LOOK);
       }
     }
   };
@@ -184,21 +193,14 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
     },
     _changed() {
       sweep();
-      let missing: unknown;
       for (const place of places) {
-        const { _panel: panel, _campaign: campaign } = place;
-        missing ||= place._due && !panel;
+        const { _panel: panel } = place;
         if (panel?._lost()) {
           if (!place._again) setTimeout(() => (place._again = 0), 1e3);
           if (place._again++ < AGAIN) panel._put();
-        } else if (panel && campaign.k === 'd' && asksForConsent(pageModals())) {
-          // It goes first.
-          panel._end();
-          place._panel = undefined;
-          missing = 1;
         }
       }
-      if (missing && !timer) run();
+      if (!timer) run();
     },
     _clicked(path) {
       if (path.some((element) => element.matches('.rtp-key'))) return true;
