@@ -19,7 +19,7 @@ const VARIANTS: Record<string, string> = {
   TRUSTED: 'options.trustedTypes',
   // An application makes its own calls.
   CALLS: 'false',
-  CONSENT: 'options.consent !== undefined',
+  CONSENT: 'options.consent != null',
 };
 
 /** @throws {Error} when the stub has changed so that a part is not found */

@@ -37,7 +37,7 @@ const entryOf = (call: unknown[]): StubEntry => {
 const hand = (): Tag | undefined => {
   const there = tag();
   // A stub of another make keeps no times; it is called instead.
-  if (there) for (const entry of held.splice(0)) there.q?.push ? there.q.push(entry) : there(...Array.from(entry.a ?? []));
+  if (there) for (const entry of held.splice(0)) there.q?.push ? there.q.push(entry) : there(...(entry.a as unknown[]));
   return there;
 };
 
@@ -63,7 +63,7 @@ export const load = (options: Options): void => {
     nonce: document.querySelector<HTMLElement>('[nonce]')?.nonce,
     ...options,
     // The consent bundle stands beside the core.
-    core: consent === undefined ? core : core.replace(/rtp\.js(?=$|\?)/, 'rtp-consent.js') + consent,
+    core: consent == null ? core : core.replace(/rtp(?=\.js($|\?))/, '$&-consent') + consent,
   });
   hand();
 };
