@@ -1,4 +1,5 @@
 /** What a recipe's test is: a page of loader/recipes, the site that is built as the page says, and what its visit must store. */
+import type { Page } from '@playwright/test';
 
 /** What a recipe is made with. */
 export interface Kitchen {
@@ -36,5 +37,7 @@ export interface Recipe {
   routes?: true;
   /** the site itself has the markup bundle's automatic views */
   automatic?: true;
+  /** what the visitor does on the page `/`, where it is not the usual visit. @returns what must be stored: 'view /', or the event's strings with | between */
+  walk?(page: Page): Promise<string[]>;
   serve(kitchen: Kitchen): Promise<Site>;
 }

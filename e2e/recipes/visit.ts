@@ -32,7 +32,7 @@ const walk = async (page: Page, pause: () => Promise<void>): Promise<string[]> =
 export const visit = async (
   browser: Browser,
   collector: Collector,
-  { id: account }: Recipe,
+  { id: account, walk: own }: Recipe,
   url: string,
   automatic?: 'its own' | 'on top',
 ): Promise<string[]> => {
@@ -53,7 +53,7 @@ export const visit = async (
     if (automatic) await page.waitForFunction('rtp.m === 2');
     // What must not come has no event that could be awaited.
     const pause = automatic ? () => page.waitForTimeout(OWN_VIEW) : async () => {};
-    const expected = await walk(page, pause);
+    const expected = await (own ? own(page) : walk(page, pause));
     // Leaving is what sends the rest.
     await page.goto('about:blank');
     const seen = (events: Stored[]): string[] => events.slice(before).map(named).sort();
