@@ -53,15 +53,14 @@ const use = (work: (table: IDBObjectStore) => unknown): unknown => {
       transaction.commit?.();
       return result;
     }
-    // In a task of its own: what is called as the core arrives is sent first.
-    setTimeout(open);
   } catch {}
   return;
 };
 
 /** Marks them when they are there for certain: WebKit drops what a page that is being left has asked for, committed or not. */
 export const keepRows = (rows: Row[]): void => {
-  rows.map((row) => (row.d = 0));
+  // Closed meanwhile: it is opened when there is something to keep, and so not again for a visitor who opted out.
+  rows.map((row) => (row.d = 0)).length && setTimeout(open);
   use((table) => rows.map((row) => (table.put(row).onsuccess = () => (row.d = 1))));
 };
 

@@ -3,13 +3,13 @@
  * the stub's queue, in memory, and nothing is stored or sent; with the yes it loads the core, which takes the queue over as always.
  * The states and what leads from one to another stand in loader/consent.md.
  */
-import { bareAddress } from '../address.js';
 import type { Bridge } from '../bridge.js';
-import { writeJar } from '../jar.js';
-import type { StubEntry } from '../wire.js';
+import { entryOf } from './entry.js';
 import { erase } from './erase.js';
-import { remembered } from './jar.js';
+import { NO, readJar, remembered, writeJar } from './jar.js';
+import { openMode } from './mode.js';
 import { optionsOf } from './options.js';
+import { quiet } from './quiet.js';
 import { openSources, type Said } from './sources.js';
 
 type Call = ArrayLike<unknown> & { a?: ArrayLike<unknown> };
@@ -32,69 +32,79 @@ type TagScript = HTMLScriptElement & { rtp?: Tag };
 const LOOK = 200;
 /** Calls that wait at most, as in the stub. */
 const MOST = 2e3;
+/** Calls that campaigns and recommendations answer. */
+const PERSONAL = /^(get|userC|send redirect|set rcmd)/;
 
 const script = document.currentScript as TagScript | null;
 const page = window as unknown as { rtp?: unknown };
+const onWindow = (): Tag | undefined => (typeof page.rtp === 'function' ? (page.rtp as Tag) : undefined);
 const tag: Tag =
   script?.rtp ||
-  ((typeof page.rtp === 'function'
-    ? page.rtp
-    : (page.rtp = function () {
-        (tag.q as Queue).push(arguments);
-      })) as Tag);
+  onWindow() ||
+  ((page.rtp = function () {
+    (tag.q as Queue).push(arguments);
+  }) as Tag);
 
-/** A call of a documented stub, kept as ours keeps it: what a page passes may change later. */
-const keep = (args: ArrayLike<unknown>): StubEntry => {
-  const entry: StubEntry = [0, Date.now(), location.href];
-  entry.a = args;
-  try {
-    entry[0] = JSON.stringify(args);
-  } catch {}
-  return entry;
-};
-
-const start = (source: string): void => {
+const start = (script: TagScript): void => {
+  const source = script.src;
   const options = optionsOf(source);
-  let state: Said;
-  /** the core has been asked for; and what it is, once it has taken over */
+  let state: boolean | undefined;
+  /** the core has been asked for */
   let asked: unknown;
-  let core: Bridge | undefined;
-  /** what the core does when it may; what it is given instead when it may not */
+  /** the core, once it has taken over; and what it does when it may: in place of that are functions that ask first */
+  let core: (Bridge & { log: Record<string, unknown> & unknown[] }) | undefined;
   let able: Pick<Bridge, 'push' | 'send' | 'who'> | undefined;
-  /** whoever has spoken first is asked from then on; `own` is what the page's calls said */
-  let own: Said;
-  let first: (() => Said) | undefined;
-  let personal = true;
+  /** the page has said it itself: the tools are not asked any more */
+  let own: unknown;
+  /** the number of the tool that has spoken first, and its last word: another tab's holds until that changes */
+  let first = -1;
+  let said: Said;
+  /** ids were there since the yes: when they are gone, another tab has erased them */
+  let seen: unknown;
+  /** calls that wait until campaigns may run, and whether they could */
   let campaigns: Call[] = [];
+  let could: unknown = true;
+  const mode = openMode();
+  const gpc = options.gpc && (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
 
   const stubs = (tag.q || []) as Queue;
-  const queue = (+(stubs[0] as number) ? stubs : [Math.random(), tag.a || /[?&]aid=([^&]*)/.exec(source)?.[1] || '', 0]) as Queue;
+  const queue = (+(stubs[0] as number) ? stubs : [Math.random(), tag.a || options.account, 0]) as Queue & { base?: unknown };
   const waiting = stubs.splice(queue === stubs ? 3 : 0) as Call[];
   tag.q = queue;
+
+  /** Consent Mode has a type of its own for them; where it is not used, they may. */
+  const mayRun = (): Said => {
+    const word = mode._said('personalization_storage');
+    return word === undefined || word;
+  };
 
   /** A call of the page: consent is decided here, all else waits, goes on, or is nobody's business. */
   const take = (entry: Call): unknown => {
     const args = entry.a || entry;
     if (args[0] === 'consent') {
-      own = args[1] === 'granted';
-      return look();
+      own = 1;
+      return decide(args[1] === 'granted', gpc ? '' : NO);
     }
     look();
+    const held = state && PERSONAL.test(args[0] + ' ' + args[1]) && !mayRun();
+    if (able && state && !held) return able.push(entry);
+    // A callback is answered, whatever becomes of the call.
+    const kept = entry.a ? entry : entryOf(args);
     if (state === false) return;
-    if (!personal && args[0] === 'get' && args[1] === 'campaign') return campaigns.push(entry);
-    if (able && state) return able.push(entry);
-    if (queue.length > MOST) return (queue[2] as number)++;
-    return (queue[queue.length] = entry.a ? entry : keep(entry));
+    if (held) return campaigns[MOST] || campaigns.push(kept);
+    if (queue[MOST]) return (queue[2] as number)++;
+    return (queue[queue.length] = kept);
   };
 
   /** The core has taken the queue and put its bridge there. What is called goes through here all the same. */
   const attend = (): void => {
-    core = tag.q as Bridge;
-    able = { push: core.push, send: core.send, who: core.who };
+    core = (onWindow() || tag).q as typeof core;
+    if (!core) return;
+    const { push, send, who } = core;
+    able = { push, send, who };
     core.push = take;
-    core.send = (type, value) => void (look(), state && able?.send(type, value));
-    core.who = () => (state && able ? able.who() : ['', '']);
-    if (!state) stop();
+    core.send = (type, value) => void (look(), state && send(type, value));
+    core.who = () => (look(), state && mayRun() ? who() : ['', '']);
   };
 
   const load = (): void => {
@@ -102,72 +112,79 @@ const start = (source: string): void => {
     const element: TagScript = document.createElement('script');
     const url = source.replace('rtp-consent.js', 'rtp.js');
     element.rtp = tag;
-    element.nonce = script?.nonce || '';
+    element.nonce = script.nonce;
     element.src = tag.t?.createScriptURL(url) || url;
-    (document.head || document.documentElement).appendChild(element);
+    document.documentElement.appendChild(element);
   };
 
-  /** @param keepNo the no is to be remembered: there is no other tool that does */
-  const stop = (keepNo?: boolean): void => {
-    tag.y = 0;
-    queue.splice(3);
-    campaigns = [];
-    // It drops what waits, in memory and in storage, and the campaigns bundle takes down what it shows.
-    able?.push(['set', 'settings', { optOut: true }]);
-    erase(core);
-    if (keepNo) writeJar('0-');
-  };
-
-  const go = (): void => {
-    tag.y = 1;
-    if (able) able.push(['set', 'settings', { optOut: false }]);
-    else if (!asked) {
-      // What remembered the no would keep the core from making ids.
-      if (remembered() === false) erase(0);
-      load();
+  /** @param left what a no leaves in the jar: it is to be remembered where there is no tool that does */
+  const decide = (yes: boolean, left = ''): void => {
+    const next = yes && !gpc;
+    if (next === state) return;
+    state = next;
+    tag.y = +next;
+    seen = 0;
+    if (next) {
+      if (able) able.push(['set', 'settings', { optOut: false }]);
+      else {
+        // What remembered the no would keep the core from making ids.
+        if (remembered() === false) writeJar('');
+        delete queue.base;
+        for (const call of queue.splice(3) as Call[]) take(call);
+        load();
+      }
+      return;
     }
+    campaigns = [];
+    queue.splice(3);
+    queue[2] = 0;
+    if (core && able) {
+      // It drops what waits, in memory and in storage, and the campaigns bundle takes down what it shows.
+      able.push(['set', 'settings', { optOut: true }]);
+      for (const key in core.log) if (key !== 'push') delete core.log[key];
+      core.log.length = 0;
+    } else if (asked) queue.base = 1; // a core that is on its way finds that another one serves
+    erase();
+    // The core has put a no there. What is right stays as it is: other tabs look at it meanwhile.
+    if (left !== readJar()) writeJar(left);
   };
 
-  const decide = (said: Said, keepNo?: boolean): void => {
-    if (said == null || said === state) return;
-    state = said;
-    if (said) go();
-    else stop(keepNo);
-  };
-
-  const past = remembered();
-  const refuses = (): boolean => options.gpc && !!(navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
+  const sources = openSources(options, mode, () => look());
   const look = (): void => {
-    if (refuses()) return decide(false);
-    if (own !== undefined) return decide(own, true);
-    first ||= sources.find((source) => source() != null);
-    if (first) return decide(first());
-    // Nobody has spoken: what an earlier page was told holds, unless a tool is there that is asking right now.
-    if (state === undefined && !sources.some((source) => source() === null)) decide(past, true);
+    if (!own) {
+      const words = sources.map(quiet);
+      if (first < 0) first = words.findIndex((word) => word != null);
+      const word = words[first];
+      if (word != null && word !== said) decide((said = word));
+      // Nobody has spoken: what an earlier page was told holds, unless a tool is there that is asking right now.
+      const past = remembered();
+      if (state === undefined && past !== undefined && !words.includes(null)) decide(past, NO);
+    }
+    if (!state) return;
+    // Another tab has taken them away, or has put something else there: that is to stay.
+    const ids = remembered();
+    if (seen && !ids) return decide(false, readJar());
+    seen = ids;
+    const may = mayRun();
+    if (may === could) return;
+    could = may;
+    // The campaigns bundle looks again: it takes down what it shows, or shows it.
+    core?.log.push(['set', [''], '']);
+    if (may != null) for (const call of campaigns.splice(0)) if (may) take(call);
   };
-  const sources = openSources(
-    options,
-    (granted) => {
-      personal = granted;
-      if (granted) for (const call of campaigns.splice(0)) take(call);
-    },
-    () => look(),
-  );
 
   // The core sets a `push` of its own on a stub's queue when it takes it over.
   Object.defineProperty(queue, 'push', { get: () => take, set: attend });
   tag.y = 0;
+  if (gpc) decide(false);
   look();
   for (const call of waiting) take(call);
   setInterval(look, LOOK);
-  // Another tab was told, and has erased what both had: a no stands there now, or nothing, or new ids.
-  addEventListener('storage', ({ key }) => {
-    const there = remembered();
-    if (key === '_rtp') decide(!!there, there === false);
-  });
+  // Another tab was told yes.
+  addEventListener('storage', ({ key }) => key === '_rtp' && remembered() && decide(true));
 };
 
-if (!tag.w && !(tag.q as Bridge | undefined)?.base) {
+if (script && !tag.w && !(tag.q as Bridge | undefined)?.base) {
   tag.w = 1;
-  start(bareAddress(script?.src || (document.querySelector<HTMLScriptElement>('[src*="rtp-consent.js"]')?.src ?? location.href)));
+  start(script);
 }

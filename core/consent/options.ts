@@ -1,7 +1,9 @@
 /** What the owner has set, in the query of the script's address: `rtp-consent.js?gpc=1&tcf=1,8`. */
 export interface Options {
+  /** the account, as documented stubs write it (`aid=shop`) */
+  account: string;
   /** Global Privacy Control is a no (`gpc=1`) */
-  gpc: boolean;
+  gpc: string;
   /** purposes of IAB TCF that must be granted (`tcf=1,8`), and the vendor's id, where there is one (`vendor=123`) */
   purposes: string[];
   vendor: string;
@@ -14,11 +16,12 @@ export interface Options {
 }
 
 export const optionsOf = (address: string): Options => {
-  const get = (name: string, otherwise: string): string => new RegExp(`[?&]${name}=([\\w,.-]+)`).exec(address)?.[1] || otherwise;
+  const get = (name: string, otherwise = ''): string => new RegExp(`[?&]${name}=([\\w,.-]+)`).exec(address)?.[1] || otherwise;
   return {
-    gpc: !!get('gpc', ''),
+    account: get('aid'),
+    gpc: get('gpc'),
     purposes: get('tcf', '1,8').split(','),
-    vendor: get('vendor', ''),
+    vendor: get('vendor'),
     group: get('onetrust', 'C0002'),
     category: get('category', 'analytics'),
     service: get('klaro', 'rtp'),

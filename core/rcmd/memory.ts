@@ -12,7 +12,10 @@ export interface Memory {
 export const openMemory = (may: () => unknown): Memory => {
   let text = '';
   const _read = (): string[] => {
-    if (!may()) return [];
+    if (!may()) {
+      text = '';
+      return [];
+    }
     try {
       text = (localStorage[KEY] as string | undefined) || text;
     } catch {}

@@ -93,7 +93,7 @@ const CATALOGUE: Record<string, [Weight, string, string, string]> = {
     'broken',
     SNIPPET,
     'A consent banner holds the snippet back: its script has $1.',
-    'Let the snippet load at once and tell it about consent, or accept that nothing is stored before a yes.',
+    'Paste the snippet of rtp-tag snippet --consent and let it load at once: it stores and sends nothing before a yes, and loses no call.',
   ],
   'stub-module': [
     'broken',
