@@ -94,10 +94,12 @@ const variants = await stubs();
 const places = { core: '__CORE_URL__', account: '__ACCOUNT__' };
 const customary = fillStub(variants.calls ?? '', { ...places, view: true, campaigns: true });
 files.set('setup.html', wrapStub(customary));
-// The same in the plugin for WordPress (loader/recipes/wordpress.md).
+// The same in the plugin for WordPress (loader/recipes/wordpress.md), and the snippet that waits for a yes.
+const waiting = fillStub(variants['calls consent'] ?? '', { ...places, view: true, campaigns: true });
+const plugin = await readFile(root('loader/recipes/wordpress/rtp.php'), 'utf8');
 files.set(
   'rtp.php',
-  (await readFile(root('loader/recipes/wordpress/rtp.php'), 'utf8')).replace('__SCRIPT__', () => customary),
+  plugin.replace('__SCRIPT__', () => customary).replace('__CONSENT_SCRIPT__', () => waiting),
 );
 const cli = await esbuild({
   entryPoints: [root('loader/cli.ts')],

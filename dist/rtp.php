@@ -11,15 +11,35 @@
 
 defined( 'ABSPATH' ) || exit;
 
-/** The snippet's script with its two placeholders; the build fills it in. */
+/** The snippet's script with its two placeholders, and the one that waits for a yes; the build fills them in. */
 const RTP_SCRIPT = <<<'SCRIPT'
 !function(t,e,n,r,a,i,c,o,_){function s(t){return/^[\daov]|^$/.test(t)&&this[t]}function l(){if(_=t.hidden,a[3])try{try{i=JSON.stringify([e,+new Date,a,t.referrer],s),c=localStorage,(o=o||c._rtp<"1")||c.length*i.length<3e5&&(c["_rtpq"+a[0]]=i)}finally{o||navigator.sendBeacon(e,i)}}catch(t){}}try{rtp("setAccount",n)}catch(d){window.rtp=r=function(e,n,r){(i=[0,+new Date,t.URL]).a=arguments;try{i[0]=JSON.stringify(arguments,s),(r||n).call&&(i.t=setTimeout(r||n,3e3,{status:503})),r.optOut&&(o=1,localStorage._rtp=0)}catch(t){}a[2e3]?a[2]++:a.push(i),_&&l()},r.q=a=[Math.random(),n,0],addEventListener("visibilitychange",l),(c=t.head.appendChild(t.createElement("script"))).rtp=r,c.onerror=l,c.src=e,r("send","view"),r("get","campaign",!0)}}(document,"__CORE_URL__","__ACCOUNT__")
+SCRIPT;
+const RTP_CONSENT_SCRIPT = <<<'SCRIPT'
+!function(t,e,r,n,a,i,c,o,l){function _(t){return/^[\daov]|^$/.test(t)&&this[t]}function s(){if(l=t.hidden,a[3])try{if(!(null==n.y?localStorage._rtp>"1":n.y))return;try{i=JSON.stringify([e,+new Date,a,t.referrer],_),c=localStorage,(o=o||c._rtp<"1")||c.length*i.length<3e5&&(c["_rtpq"+a[0]]=i)}finally{o||navigator.sendBeacon(e,i)}}catch(t){}}try{rtp("setAccount",r)}catch(u){window.rtp=n=function(e,r,n){(i=[0,+new Date,t.URL]).a=arguments;try{i[0]=JSON.stringify(arguments,_),(n||r).call&&(i.t=setTimeout(n||r,3e3,{status:503})),n.optOut&&(o=1,localStorage._rtp=0)}catch(t){}a[2e3]?a[2]++:a.push(i),l&&s()},n.q=a=[Math.random(),r,0],addEventListener("visibilitychange",s),(c=t.head.appendChild(t.createElement("script"))).rtp=n,c.onerror=s,c.src=e,n("send","view"),n("get","campaign",!0)}}(document,"__CORE_URL__","__ACCOUNT__")
 SCRIPT;
 
 /** A setting of that name: the constant's value, then what the filter makes of it. */
 function rtp_setting( $name ) {
 	$constant = 'RTP_' . strtoupper( $name );
 	return (string) apply_filters( 'rtp_' . $name, defined( $constant ) ? constant( $constant ) : '' );
+}
+
+/** What the consent bundle is told, '' for nothing, or false where the tag does not wait for a yes. */
+function rtp_consent() {
+	$consent = apply_filters( 'rtp_consent', defined( 'RTP_CONSENT' ) ? RTP_CONSENT : false );
+	return true === $consent ? '' : $consent;
+}
+
+/** The address that the script loads: the consent bundle stands beside the core. */
+function rtp_address() {
+	$core    = rtp_setting( 'core' );
+	$consent = rtp_consent();
+	if ( false === $consent ) {
+		return $core;
+	}
+	$address = preg_replace( '/rtp\.js(?=$|\?)/', 'rtp-consent.js', $core );
+	return '' === $consent ? $address : $address . ( false === strpos( $address, '?' ) ? '?' : '&' ) . $consent;
 }
 
 /** What is wrong with the settings, as a sentence; '' when nothing is. */
@@ -70,10 +90,11 @@ function rtp_head() {
 		)
 	);
 	$filled = array(
-		'"__CORE_URL__"' => rtp_js( rtp_setting( 'core' ) ),
+		'"__CORE_URL__"' => rtp_js( rtp_address() ),
 		'"__ACCOUNT__"'  => rtp_js( rtp_setting( 'account' ) ),
 	);
-	echo '<script' . rtp_attributes( $attributes ) . '>' . strtr( RTP_SCRIPT, $filled ) . "</script>\n";
+	$script = false === rtp_consent() ? RTP_SCRIPT : RTP_CONSENT_SCRIPT;
+	echo '<script' . rtp_attributes( $attributes ) . '>' . strtr( $script, $filled ) . "</script>\n";
 }
 // Before any other script: events of the first moments count as well.
 add_action( 'wp_head', 'rtp_head', -1000 );

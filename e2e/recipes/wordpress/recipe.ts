@@ -39,6 +39,8 @@ const HOSTILE = [
   'https://a.test/\u2028\u00fc\u4e16?a=1&b=__ACCOUNT__',
 ];
 
+const LITERALS = /\(document,("(?:[^"\\]|\\.)*"),("(?:[^"\\]|\\.)*")\)$/;
+
 const checkEscaping = (): void => {
   const plain = elements(parse(page({ RTP_CORE: '/rtp.js', RTP_ACCOUNT: 'my-shop' })), 'script');
   assert.equal(plain.length, 2);
@@ -76,6 +78,32 @@ const checkEscaping = (): void => {
   }
 };
 
+/** The script with its two texts read: how they are escaped is another matter. */
+const plainScript = (script: string): [rest: string, ...texts: unknown[]] => {
+  const [all, core = '', account = ''] = LITERALS.exec(script) ?? [];
+  return [script.slice(0, -(all ?? '').length), JSON.parse(core), JSON.parse(account)];
+};
+
+/** It is the command's script, also where the tag waits for a yes. */
+const checkScript = (): void => {
+  const core = 'https://stats.example.com/rtp.js';
+  for (const [consent, options] of [
+    [{}, []],
+    [{ RTP_CONSENT: 'true' }, ['--consent']],
+    [{ RTP_CONSENT: 'gpc=1&tcf=1,8' }, ['--consent', '--gpc', '--tcf', '1,8']],
+  ] as const) {
+    const usual = ['snippet', '--core', core, '--account', 'my-shop', '--view', '--campaigns'];
+    const printed = execFileSync(process.execPath, ['dist/rtp-tag.mjs', ...usual, ...options], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+    const html = page({ RTP_CORE: core, RTP_ACCOUNT: 'my-shop', ...consent });
+    const [ours, theirs] = [html, printed].map((text) => plainScript(textOf(elements(parse(text), 'script')[0])));
+    assert.deepEqual(ours, theirs);
+  }
+};
+
 /** The page's lines for a theme. */
 const checkFunctions = (settings: Record<string, string>): void => {
   const [script, ...others] = elements(parse(page(settings)), 'script');
@@ -92,6 +120,7 @@ export const wordpress: Recipe = {
     const version = spawnSync('php', ['-r', 'echo PHP_VERSION;'], { encoding: 'utf8' }).stdout;
     if (!version) throw new Error('there is no php here: apt-get install php-cli');
     checkEscaping();
+    checkScript();
     for (const [name, content] of files) writeFileSync(join(folder, name), '<?php\n' + content);
     const env = { RTP_PLUGIN, RTP_WP_CONFIG: join(folder, 'wp-config.php') };
     checkFunctions({ ...env, RTP_FUNCTIONS: join(folder, 'functions.php') });
@@ -101,6 +130,10 @@ export const wordpress: Recipe = {
       env,
       ready: /Development Server \((http:[^)]+)\) started/,
     });
-    return { ...served, versions: `PHP ${version}`, also: 'escaping of settings; filters; attributes for cache plugins' };
+    return {
+      ...served,
+      versions: `PHP ${version}`,
+      also: 'the command’s script, with consent as well; escaping of settings; filters; attributes for cache plugins',
+    };
   },
 };

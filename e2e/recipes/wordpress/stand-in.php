@@ -8,8 +8,11 @@ define( 'ABSPATH', __DIR__ . '/' );
 if ( getenv( 'RTP_WP_CONFIG' ) ) {
 	require getenv( 'RTP_WP_CONFIG' );
 }
-foreach ( array( 'RTP_CORE', 'RTP_ACCOUNT' ) as $name ) {
-	if ( false !== getenv( $name ) ) {
+if ( 'true' === getenv( 'RTP_CONSENT' ) ) {
+	define( 'RTP_CONSENT', true );
+}
+foreach ( array( 'RTP_CORE', 'RTP_ACCOUNT', 'RTP_CONSENT' ) as $name ) {
+	if ( false !== getenv( $name ) && ! defined( $name ) ) {
 		define( $name, getenv( $name ) );
 	}
 }

@@ -11,15 +11,35 @@
 
 defined( 'ABSPATH' ) || exit;
 
-/** The snippet's script with its two placeholders; the build fills it in. */
+/** The snippet's script with its two placeholders, and the one that waits for a yes; the build fills them in. */
 const RTP_SCRIPT = <<<'SCRIPT'
 __SCRIPT__
+SCRIPT;
+const RTP_CONSENT_SCRIPT = <<<'SCRIPT'
+__CONSENT_SCRIPT__
 SCRIPT;
 
 /** A setting of that name: the constant's value, then what the filter makes of it. */
 function rtp_setting( $name ) {
 	$constant = 'RTP_' . strtoupper( $name );
 	return (string) apply_filters( 'rtp_' . $name, defined( $constant ) ? constant( $constant ) : '' );
+}
+
+/** What the consent bundle is told, '' for nothing, or false where the tag does not wait for a yes. */
+function rtp_consent() {
+	$consent = apply_filters( 'rtp_consent', defined( 'RTP_CONSENT' ) ? RTP_CONSENT : false );
+	return true === $consent ? '' : $consent;
+}
+
+/** The address that the script loads: the consent bundle stands beside the core. */
+function rtp_address() {
+	$core    = rtp_setting( 'core' );
+	$consent = rtp_consent();
+	if ( false === $consent ) {
+		return $core;
+	}
+	$address = preg_replace( '/rtp\.js(?=$|\?)/', 'rtp-consent.js', $core );
+	return '' === $consent ? $address : $address . ( false === strpos( $address, '?' ) ? '?' : '&' ) . $consent;
 }
 
 /** What is wrong with the settings, as a sentence; '' when nothing is. */
@@ -70,10 +90,11 @@ function rtp_head() {
 		)
 	);
 	$filled = array(
-		'"__CORE_URL__"' => rtp_js( rtp_setting( 'core' ) ),
+		'"__CORE_URL__"' => rtp_js( rtp_address() ),
 		'"__ACCOUNT__"'  => rtp_js( rtp_setting( 'account' ) ),
 	);
-	echo '<script' . rtp_attributes( $attributes ) . '>' . strtr( RTP_SCRIPT, $filled ) . "</script>\n";
+	$script = false === rtp_consent() ? RTP_SCRIPT : RTP_CONSENT_SCRIPT;
+	echo '<script' . rtp_attributes( $attributes ) . '>' . strtr( $script, $filled ) . "</script>\n";
 }
 // Before any other script: events of the first moments count as well.
 add_action( 'wp_head', 'rtp_head', -1000 );
