@@ -73,6 +73,11 @@ export const visitPage = async (url: string, endpoint: string, options: VisitOpt
     });
     await page.goto(url, { waitUntil: 'load', timeout: 30_000 });
     if ((await page.evaluate('typeof rtp')) !== 'function') return { findings: [finding('browser-no-stub')], notes, alive };
+    // A snippet that waits for a yes gets one: the visit is the doctor's own.
+    if (await page.evaluate(`!!document.querySelector('script[src*="rtp-consent.js"]')`)) {
+      await page.evaluate(`rtp('consent','granted')`);
+      notes.push("the snippet waits for a yes; this visit gave it by rtp('consent','granted')");
+    }
     const taken = page.waitForFunction('window.rtp.q && window.rtp.q.base', undefined, { timeout: patience });
     alive = await taken.then(
       () => true,

@@ -86,6 +86,14 @@ const HEALTHY: Omit<Site, 'verdict'>[] = [
       `<script nonce="N1">rtp('send','event',{value:'x'})</script>`,
     ),
   },
+  { what: 'a snippet that waits for a yes', page: from(({ collector }) => collector + '/rtp.js', '--consent', '--gpc'), token: true },
+  {
+    what: 'the same, pinned, in a theme that a consent tool leaves alone',
+    page: changed(
+      (snippet) => snippet.replace('<script ', '<script data-cookieconsent="ignore" '),
+      [...CALLS, '--consent', '--integrity', '--nonce', 'N1'],
+    ),
+  },
   {
     what: 'pinned, under Trusted Types',
     page: under(
