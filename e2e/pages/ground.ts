@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
+import { minifiedStub } from '../../loader/minify.js';
 import { fillStub } from '../../loader/snippet.js';
 import { bundle, libraryFile, observer } from './libraries.js';
 import type { Mode, Row } from './row.js';
@@ -34,11 +35,14 @@ export interface Ground {
 const TYPES: Record<string, string> = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css', '.html': 'text/html' };
 const SNIPPET = readFileSync(new URL('../../dist/snippet.html', import.meta.url), 'utf8');
 const STUB = /<script>(.*)<\/script>/s.exec(SNIPPET)?.[1] ?? '';
+const WAITING = await minifiedStub(new URL('../../loader/stub.ts', import.meta.url), ['consent']);
 /** The size of the zone is the page's: what stands below does not move when its content is another. */
 const STYLE = '<style>#offer{display:block;height:80px;overflow:hidden}</style>';
 
 const headOf = (row: Row, mode: Mode, account: string, observing: string): string => {
-  const tag = mode === 'plain' ? 'window.rtp=function(){}' : fillStub(STUB, { core: '/rtp.js', account });
+  const { consent } = row;
+  const stub = consent === undefined ? STUB : WAITING;
+  const tag = mode === 'plain' ? 'window.rtp=function(){}' : fillStub(stub, { core: '/rtp.js', account, consent });
   return `<meta charset="utf-8"><title>${row.id}</title><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
 <script data-mode="${mode}" data-busy="${row.busy ? 1 : ''}" data-ready="${row.ready ?? ''}">${observing}</script>
 <script>${tag}</script><script>rtp('send','view');rtp('get','campaign',true)</script>

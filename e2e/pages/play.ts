@@ -85,7 +85,7 @@ export const play = async (
   const late: { row: Row; cell: Cell; account: string }[] = [];
   for (const row of rows) {
     let plain: Seen | undefined;
-    for (const mode of modes) {
+    for (const mode of row.consent === undefined ? modes : (['plain', 'tag'] as const)) {
       const began = Date.now();
       const account = accountOf(row, mode, engine.name);
       const seen = await visitor.meets(ground.page(row, mode, account));

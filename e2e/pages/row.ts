@@ -32,6 +32,8 @@ export interface Row {
   ignore?: string;
   /** the page opens a banner or a modal of its own at once: a dialog may come when `act` has closed it, not before */
   busy?: true;
+  /** the snippet waits for a yes of the page's tool: options of the consent bundle. The row is met without the tag, and with it alone. */
+  consent?: string;
   /** Played by the short form on Firefox and WebKit, too. Chromium's short form has every row. */
   short?: true;
 }

@@ -1,6 +1,9 @@
 /** Modals and consent banners that want the visitor to themselves, workers that stand between page and network, and watchers. */
 import { app, BUY, script, styles, ZONE, type Row } from '../row.js';
 
+/** What is looked at in a page whose snippet waits for a yes; without the tag there is nothing to look at. */
+const CONSENT = `const plain = !rtp.q; const ours = () => /(^|; )_rtp=/.test(document.cookie) || Object.keys(localStorage).some((key) => key.startsWith('_rtp')); const nothing = () => holds(() => plain || !ours(), 'nothing is stored'); const stored = () => holds(() => plain || (ours() && !!rtp.q.base), 'ids are stored');`;
+
 export const manners: Row[] = [
   {
     id: 'sweetalert2',
@@ -30,6 +33,28 @@ export const manners: Row[] = [
     act: `await pause(300); await click('.cookie-modal .cm-btn-accept-all'); await gone('.cookie-modal'); await holds(() => window.tracked === 1); await click('#buy')`,
     events: ['bought'],
     busy: true,
+  },
+  {
+    id: 'consent-cookieconsent',
+    what: 'vanilla-cookieconsent 3.1 is asked: nothing before the yes, then all; withdrawn, and yes again',
+    consent: '',
+    head: styles('vanilla-cookieconsent/dist/cookieconsent.css') + script('vanilla-cookieconsent/dist/cookieconsent.umd.js'),
+    body: `<h1>Shop</h1>${BUY}${ZONE}<script>CookieConsent.run({hideFromBots:false,categories:{necessary:{enabled:true,readOnly:true},analytics:{}},language:{default:'en',translations:{en:{consentModal:{title:'Cookies?',description:'We use them.',acceptAllBtn:'Accept all',acceptNecessaryBtn:'Reject all'},preferencesModal:{sections:[]}}}}})</script>`,
+    ready: '.show--consent #cc-main .cm',
+    act: `${CONSENT} await click('#buy'); await pause(500); await nothing(); await click('#cc-main [data-role=all]'); await stored(); CookieConsent.acceptCategory([]); rtp('send','event','never'); await nothing(); CookieConsent.acceptCategory('all'); rtp('send','event','again'); await stored()`,
+    events: ['again', 'bought'],
+    short: true,
+  },
+  {
+    id: 'consent-klaro',
+    what: 'Klaro 0.7 is asked: nothing before the yes, then all; withdrawn, and yes again',
+    consent: 'klaro=stats',
+    head: styles('klaro/dist/klaro.css'),
+    body: `<h1>Shop</h1>${BUY}${ZONE}<script>var klaroConfig={mustConsent:true,acceptAll:true,lang:'en',services:[{name:'stats',purposes:['analytics']}],translations:{zz:{privacyPolicyUrl:'/privacy'},en:{purposes:{analytics:'Statistics'}}}}</script>${script('klaro/dist/klaro-no-css.js', 'defer')}`,
+    ready: '.cookie-modal',
+    act: `${CONSENT} await click('#buy'); await pause(500); await nothing(); await click('.cookie-modal .cm-btn-accept-all'); await stored(); const all = (yes) => { const m = klaro.getManager(); m.changeAll(yes); m.saveAndApplyConsents() }; all(false); rtp('send','event','never'); await nothing(); all(true); rtp('send','event','again'); await stored()`,
+    events: ['again', 'bought'],
+    short: true,
   },
   {
     id: 'workbox',
