@@ -9,7 +9,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build, type BuildOptions } from 'esbuild';
 import { hashOf, numberOf } from './collector/http/open/builds.js';
 import { stubPlugin } from './loader/install.js';
-import { minifiedStub, VARIANTS } from './loader/minify.js';
+import { minifiedStub, minifiedTagged, VARIANTS } from './loader/minify.js';
 import { realmFaults } from './loader/realms.js';
 import { browserCode } from './loader/script.js';
 import { fillStub, wrapStub } from './loader/snippet.js';
@@ -17,6 +17,7 @@ import { fillStub, wrapStub } from './loader/snippet.js';
 /** Bytes that a shipped file may take: the stub minified and without its placeholders, the bundles in brotli. */
 const BUDGET = {
   stub: 720,
+  tagged: 2048,
   'rtp.js': 4096,
   'rtp-campaigns.js': 7168,
   'rtp-rcmd.js': 4096,
@@ -90,6 +91,7 @@ files.set('rtp.d.ts', await readFile(new URL('core/rtp.d.ts', import.meta.url), 
 const scripts = ['rtp.js', ...bundles];
 files.set('integrity.json', JSON.stringify(Object.fromEntries(scripts.map((name) => [name, sri(files.get(name) ?? '')])), null, 2) + '\n');
 const variants = await stubs();
+const tagged = await minifiedTagged(new URL('loader/tagged.ts', import.meta.url));
 // What Set up on the live page fills in: the same bytes as `rtp-tag snippet --view --campaigns`.
 const places = { core: '__CORE_URL__', account: '__ACCOUNT__' };
 const customary = fillStub(variants.calls ?? '', { ...places, view: true, campaigns: true });
@@ -115,6 +117,7 @@ const cli = await esbuild({
   banner: { js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
   define: {
     STUBS: JSON.stringify(variants),
+    TAGGED: JSON.stringify(tagged),
     CORE_INTEGRITY: JSON.stringify(sri(files.get('rtp.js') ?? '')),
     CONSENT_INTEGRITY: JSON.stringify(sri(files.get('rtp-consent.js') ?? '')),
     CORE_HASH: JSON.stringify(hashOf(files.get('rtp.js') ?? '')),
@@ -131,12 +134,14 @@ const inspect = (name: string, text: string): void => {
   }
 };
 for (const variant of Object.values(variants)) inspect('stub', variant);
+inspect('what --markup adds to the stub', `${bare};${tagged}`);
 for (const name of scripts) inspect(name, files.get(name) ?? '');
 
 const stubSize = bare.length - '__CORE_URL__'.length - '__ACCOUNT__'.length;
 let over = false;
 const rows = [
   ['stub (in snippet.html)', bare, stubSize, stubSize, BUDGET.stub] as const,
+  ['what --markup adds', tagged, tagged.length, tagged.length, BUDGET.tagged] as const,
   ...[...scripts, 'rtp.mjs'].map((name) => {
     const text = files.get(name) ?? '';
     // The map's address is for people with their tools open; it is counted all the same.

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCollector, type Collector, type Stored } from './support/collector.js';
 import type { Tab } from './support/engine.js';
+import { minifiedTagged } from '../loader/minify.js';
 import { expect, test as base, values } from './support/fixtures.js';
 import { until } from './support/until.js';
 
@@ -336,4 +337,35 @@ test('views: back and forward count once each', async ({ tab, site, collector })
   await settled(tab, collector, 'views', 'route-back');
   const all = (await collector.events('views')).filter((event) => event.type === 'view' && event.page.includes('/route-back'));
   expect(all.map((event) => event.page.split('route-back')[1])).toEqual(['', '?two', '', '?two']);
+});
+
+const LISTENER = await minifiedTagged(new URL('../loader/tagged.ts', import.meta.url));
+const EARLY = `<button id="x" data-rtp-event="early - {text}">Get <i>it</i></button><form id="f" data-rtp-event="form" onsubmit="event.preventDefault()"><button id="s">Send</button></form>`;
+
+test('the snippet of --markup: a click before the core counts, when the page is left before it comes, too', async ({
+  tab,
+  site,
+  collector,
+}) => {
+  site.faults.core = 'missing';
+  const head = `<script>${LISTENER}</script><script>${LISTENER}</script>`;
+  await tab.open(site.page('plain', 'early', { head, body: EARLY }));
+  await tab.click('#x');
+  await tab.click('#s');
+  await tab.open(site.page('plain', 'away', { snippet: '' }));
+  const mine = (events: Stored[]): Stored[] => events.filter(({ page }) => page.startsWith(site.url) && page.endsWith('/early'));
+  expect(values(mine(await collector.waitFor('plain', (events) => !!mine(events).length)))).toEqual(['early - Get it']);
+});
+
+test('the snippet of --markup: the bundle takes over, and each click counts once', async ({ tab, site, collector }) => {
+  let arrive = (): void => {};
+  site.faults.coreHeld = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await tab.open(site.page('plain', 'handed', { head: `<script>${LISTENER}</script>`, body: EARLY }));
+  await tab.click('#x');
+  arrive();
+  await ready(tab);
+  await tab.click('#x');
+  expect(await settled(tab, collector, 'plain', 'handed')).toEqual(['early - Get it', 'early - Get it']);
 });

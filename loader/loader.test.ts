@@ -93,6 +93,20 @@ test('the customary calls are in the hashed script, behind its queue, and only w
   assert.equal(Buffer.byteLength(both) - Buffer.byteLength(scriptOf(run(...base).stdout)), 40, 'bytes that they cost');
 });
 
+test('--markup adds the listener behind the stub, as ES5, and the pages say its size', async () => {
+  const base = ['snippet', '--core', '/rtp.js', '--account', 'a'];
+  const [bare, longer] = [base, [...base, '--markup']].map((args) => scriptOf(run(...args).stdout));
+  assert.ok(bare && longer?.startsWith(bare + ';'));
+  const added = longer.slice(bare.length);
+  assert.doesNotMatch(added, /=>|`|\?\.\w|\b(const|let)\b/);
+  assert.match((await minify(longer, { ecma: 5 })).code ?? '', /data-rtp-event/);
+  for (const page of ['README.md', '../core/markup/README.md'])
+    assert.ok(
+      readFileSync(new URL(page, import.meta.url), 'utf8').includes(`${added.length.toLocaleString('en')} bytes`),
+      `${added.length}`,
+    );
+});
+
 test('Set up on the live page gives the bytes that the command prints', () => {
   const template = readSnippet(dist(''), 'setup.html');
   for (const core of ['https://stats.test/rtp.js', 'https://s.test/</script><b>&"x"$&/rtp.js'])

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { transform } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+import { build, transform } from 'esbuild';
 import { minify } from 'terser';
+import ts from 'typescript';
 
 /**
  * What `rtp-tag snippet` can add to the stub that is pasted as it is. `nonce`: the core's script gets the inline script's
@@ -30,4 +32,18 @@ export const minifiedStub = async (source: URL, variant: readonly string[]): Pro
     mangle: true,
   });
   return (done.code ?? '').replace(/;$/, '');
+};
+
+/** What stands behind the stub in the same script where clicks on tagged elements are to count before the core is there: ES5, too. */
+export const minifiedTagged = async (source: URL): Promise<string> => {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(source)],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    target: 'es2021',
+  });
+  const { outputText } = ts.transpileModule(outputFiles[0]?.text ?? '', { compilerOptions: { target: ts.ScriptTarget.ES5 } });
+  const done = await minify(outputText, { ecma: 5, compress: { ecma: 5, passes: 3, unsafe: true }, mangle: true });
+  return (done.code ?? '').replace(/^"use strict";|;$/g, '');
 };

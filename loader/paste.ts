@@ -7,6 +7,8 @@ import { cspHash, fillStub, wrapStub } from './snippet.js';
 
 /** Filled in by the build: the stub in its variants, and what is known of the core that was built with it. */
 declare const STUBS: Record<string, string>;
+/** What makes clicks on tagged elements count before the core is there. */
+declare const TAGGED: string;
 declare const CORE_INTEGRITY: string;
 declare const CONSENT_INTEGRITY: string;
 declare const CORE_HASH: string;
@@ -58,6 +60,7 @@ export const snippetCommand = (args: string[]): void => {
     view: flag,
     campaigns: flag,
     'cache-plugins': flag,
+    markup: flag,
     consent: flag,
     gpc: flag,
     tcf: text,
@@ -93,7 +96,7 @@ export const snippetCommand = (args: string[]): void => {
     (view || campaigns) && 'calls',
     consent !== undefined && 'consent',
   ];
-  const script = fillStub(STUBS[variant.filter(Boolean).join(' ')] ?? '', {
+  const stub = fillStub(STUBS[variant.filter(Boolean).join(' ')] ?? '', {
     core,
     account,
     ...(endpoint ? { endpoint } : {}),
@@ -102,6 +105,7 @@ export const snippetCommand = (args: string[]): void => {
     view: !!view,
     campaigns: !!campaigns,
   });
+  const script = values.markup ? `${stub};${TAGGED}` : stub;
   process.stdout.write(wrapStub(script, nonce, values['cache-plugins']));
   const inline = nonce ? `'nonce-${nonce}'` : cspHash(script);
   const lines = cspLines({ core, endpoint, inline, trustedTypes });

@@ -88,10 +88,10 @@ const HEALTHY: Omit<Site, 'verdict'>[] = [
   },
   { what: 'a snippet that waits for a yes', page: from(({ collector }) => collector + '/rtp.js', '--consent', '--gpc'), token: true },
   {
-    what: 'the same, pinned, in a theme that a consent tool leaves alone',
+    what: 'the same, pinned, with --markup, in a theme that a consent tool leaves alone',
     page: changed(
       (snippet) => snippet.replace('<script ', '<script data-cookieconsent="ignore" '),
-      [...CALLS, '--consent', '--integrity', '--nonce', 'N1'],
+      [...CALLS, '--consent', '--integrity', '--nonce', 'N1', '--markup'],
     ),
   },
   {
