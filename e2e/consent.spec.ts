@@ -195,3 +195,39 @@ test('left before the bundle came: nothing before a yes; after one, nothing is l
   await tab.open(away);
   expect(values(await collector.waitFor(account, (rows) => rows.length === 2))).toEqual(['later', 'left']);
 });
+
+test('a no while offline: what waits for the network is erased, and nothing comes when it is back', async ({
+  visitor,
+  tab,
+  site,
+  account,
+  collector,
+}) => {
+  const body = button('yes', `rtp('consent','granted')`) + button('no', `rtp('consent','denied')`) + button('one', say('one'));
+  const snippet = ours(account);
+  await tab.open(site.page(account, 'page', { snippet, head: `<script>rtp('send','view')</script>`, body }));
+  await bundle(tab);
+  await tab.click('#yes');
+  await collector.waitFor(account, (rows) => rows.length === 1);
+  // Where a driver cannot cut the network off, the collector's port is shut.
+  site.faults.collect = 'refuse';
+  await visitor.offline?.(true);
+  await tab.click('#one');
+  await tab.click('#no');
+  await gone(tab, /^_rtp=0-$|^localStorage _rtp$/);
+  await visitor.offline?.(false);
+  site.faults.collect = undefined;
+  await tab.run(() => void dispatchEvent(new Event('online')));
+  await tab.open(
+    site.page(account, 'next', {
+      snippet,
+      head: `<script>${say('never')}</script>`,
+      body: button('yes', `rtp('consent','granted');${say('again')}`),
+    }),
+  );
+  await bundle(tab);
+  await tab.click('#yes');
+  const events = await collector.waitFor(account, (rows) => rows.length > 1);
+  expect(values(events)).toEqual(['again']);
+  expect(new Set(events.map((event) => event.visitor)).size).toBe(2);
+});
