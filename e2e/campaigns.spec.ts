@@ -459,3 +459,32 @@ test('Global Privacy Control, where the account honours it', async ({ tab, site,
   await settled(tab);
   expect(await tab.run(() => [document.getElementById('offer')?.textContent, localStorage.getItem('_rtph') || ''])).toEqual(['Old', '']);
 });
+
+test('consent: campaigns come with the yes, go with the no and leave nothing behind, and come again to a new visitor', async ({
+  tab,
+  site,
+}) => {
+  const stub = await minifiedStub(new URL('../loader/stub.ts', import.meta.url), ['consent']);
+  const snippet = `<script>${fillStub(stub, { core: '/rtp.js', account: 'answers', consent: '' })}</script>`;
+  const body = `<section id="offer">Old</section>`;
+  await tab.open(site.page('answers', 'consent', { snippet, head: `<script>${CUSTOMARY}</script>`, body }));
+  const say = (word: string): Promise<unknown> =>
+    tab.run((said) => (window as unknown as { rtp(...call: unknown[]): void }).rtp('consent', said), word);
+  const offers = (text: string): Promise<unknown> =>
+    until(
+      () => tab.run(() => document.getElementById('offer')?.innerText.trim()),
+      (now) => now === text,
+      (now) => `the zone has '${now}', not '${text}'`,
+    );
+  const history = (): Promise<unknown> => tab.run(() => localStorage.getItem('_rtph'));
+  await offers('Old');
+  expect(site.seen.get('GET /rtp-campaigns.js')).toBe(undefined);
+  await say('granted');
+  await offers('Seen');
+  expect(await history()).toBeTruthy();
+  await say('denied');
+  await offers('Old');
+  expect(await history()).toBe(null);
+  await say('granted');
+  await offers('Seen');
+});
