@@ -23,6 +23,7 @@ const BUDGET = {
   'rtp-rcmd.js': 4096,
   'rtp-markup.js': 2048,
   'rtp-consent.js': 2048,
+  'rtp-inspect.js': 12288,
   'rtp.mjs': 1024,
 };
 const DIST = new URL('dist/', import.meta.url);
@@ -71,6 +72,7 @@ for (const [entry, name] of [
   ['core/rcmd/main.ts', 'rtp-rcmd.js'],
   ['core/markup/main.ts', 'rtp-markup.js'],
   ['core/consent/main.ts', 'rtp-consent.js'],
+  ['core/inspect/main.ts', 'rtp-inspect.js'],
 ] as const)
   for (const [file, text] of await browserScript(entry, name)) files.set(file, text);
 const module = await esbuild({
@@ -85,7 +87,7 @@ const module = await esbuild({
 });
 files.set('rtp.mjs', module.text);
 // The core's hash stands for the whole build (/v/<hash>/): so the core says which bundles belong to it.
-const bundles = ['rtp-campaigns.js', 'rtp-rcmd.js', 'rtp-markup.js', 'rtp-consent.js'];
+const bundles = ['rtp-campaigns.js', 'rtp-rcmd.js', 'rtp-markup.js', 'rtp-consent.js', 'rtp-inspect.js'];
 files.set('rtp.js', `${files.get('rtp.js') ?? ''}//${numberOf(bundles.map((name) => files.get(name) ?? '').join(''))}\n`);
 files.set('rtp.d.ts', await readFile(new URL('core/rtp.d.ts', import.meta.url), 'utf8'));
 const scripts = ['rtp.js', ...bundles];

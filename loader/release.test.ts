@@ -83,7 +83,9 @@ describe('frozen versions', () => {
 
   it('have bundles that belong to their core: a core of other bundles has another hash', () => {
     const mark = numberOf(
-      ['rtp-campaigns.js', 'rtp-rcmd.js', 'rtp-markup.js', 'rtp-consent.js'].map((name) => readFileSync(join(DIST, name), 'utf8')).join(''),
+      ['rtp-campaigns.js', 'rtp-rcmd.js', 'rtp-markup.js', 'rtp-consent.js', 'rtp-inspect.js']
+        .map((name) => readFileSync(join(DIST, name), 'utf8'))
+        .join(''),
     );
     assert.ok(readFileSync(join(DIST, 'rtp.js'), 'utf8').endsWith(`//${mark}\n`));
   });
