@@ -45,7 +45,7 @@ export const callLines = (
     if (said === 'confirmed') return [textOf(entry), 'confirmed: the collector has it', 'good'];
     if (old) return [textOf(entry), 'answered by the collector', 'good'];
     const row = take(waiting, key);
-    if (!row) return [textOf(entry), 'nothing of it waits in the browser: the collector has answered', 'good'];
+    if (!row) return [textOf(entry), 'no row of it waits: the collector has answered, or the browser keeps none (no storage, opt-out)'];
     const answer = verdicts.get(eventId(row.p, row.n));
     return [
       textOf(entry),
