@@ -15,12 +15,13 @@ const cookies = (): string[] => document.cookie.split('; ').flatMap((pair) => (/
  * @returns what is in the jar, or ''
  */
 export const readJar = (best: (found: string[]) => string): string => {
+  let found: string[] = [];
   try {
-    const mirror = '' + localStorage[NAME];
-    // What the stub left there is newer than any cookie.
-    text = (mirror !== '0' && best(cookies())) || best([mirror]) || text;
+    // Both, for a tab that has only one of them must not outvote an opt-out in the other.
+    found = cookies();
+    found.push('' + localStorage[NAME]);
   } catch {}
-  return text;
+  return (text = best(found) || text);
 };
 
 export const writeJar = (next: string): void => {

@@ -11,7 +11,14 @@ interface Cookie {
   hostOnly: boolean;
 }
 /** As much of a browser as the jar needs; `refuses` says which domains are public suffixes. */
-const browser = { host: '', cookies: [] as Cookie[], writes: [] as string[], stored: {} as Record<string, string>, blocked: false };
+const browser = {
+  host: '',
+  cookies: [] as Cookie[],
+  writes: [] as string[],
+  stored: {} as Record<string, string>,
+  blocked: false,
+  noMirror: false,
+};
 const refuses = new Set(['test', 'co.test', 'localhost']);
 
 const setCookie = (text: string): void => {
@@ -46,7 +53,7 @@ Object.assign(globalThis, { document, location });
 Object.defineProperty(globalThis, 'localStorage', {
   configurable: true,
   get: () => {
-    if (browser.blocked) throw new Error('SecurityError');
+    if (browser.blocked || browser.noMirror) throw new Error('SecurityError');
     return browser.stored;
   },
 });
@@ -65,7 +72,7 @@ const ours = (): string[] =>
   browser.cookies.filter(({ name }) => name === '_rtp').map(({ domain, hostOnly }) => (hostOnly ? '' : '.') + domain);
 const OLD = '1111111111.2222222222.1';
 
-beforeEach(() => Object.assign(browser, { host: 'www.shop.test', cookies: [], writes: [], stored: {}, blocked: false }));
+beforeEach(() => Object.assign(browser, { host: 'www.shop.test', cookies: [], writes: [], stored: {}, blocked: false, noMirror: false }));
 
 test('the cookie stands on the widest domain that takes it, and ids last', async () => {
   const { whoIs } = await load();
@@ -145,6 +152,22 @@ test('an opt-out holds on the next page, is renewed there once, and an opt-in is
   const after = next.whoIs();
   assert.ok(after[0] && after[0] !== before[0]);
   assert.deepEqual((await load()).whoIs(), after);
+});
+
+test('a page without localStorage hears of an opt-out on another page, and its own ids do not outvote it', async () => {
+  const there = await load();
+  const ids = there.whoIs();
+  browser.noMirror = true;
+  const without = await load();
+  assert.deepEqual(without.whoIs(), ids);
+  browser.noMirror = false;
+  there.optOut(1);
+  browser.noMirror = true;
+  assert.deepEqual(without.whoIs(), ['', '']);
+  // An older copy in one of the two places changes nothing.
+  browser.noMirror = false;
+  document.cookie = `_rtp=${ids.join('.')}.${Date.now()};path=/`;
+  assert.deepEqual((await load()).whoIs(), ['', '']);
 });
 
 test('a page that was opted out on hears of an opt-in on another page: it may come back out of the history', async () => {
