@@ -16,7 +16,7 @@ export type Limit =
   | 'browser killed before storage was written'
   | 'called before an opt-out'
   | 'the opt-out may be forgotten'
-  | 'another tab opts out'
+  | 'another tab opts out or in'
   | "older than seven days by the visitor's clock"
   | 'a value that is none'
   | 'the tab was closed while its page was loading'
@@ -120,25 +120,32 @@ export const expected = (plan: Plan, shown: Map<Step, Shown>): Expected[] => {
         const { due } = entry;
         const page = due.marker && due.type === 'view' ? due.marker : storable(addressOf(seen, due.moves));
         // Another tab acts at times that nobody knows.
-        const elsewhere = plan.tabs.some(
-          (other, number) => number !== index && other.some((one) => one.turns.some(({ what }) => what === 'opt-out')),
-        );
-        const cleared = plan.tabs.some(
-          (other, number) => number !== index && other.some((one) => one.turns.some(({ what }) => what.startsWith('clear'))),
-        );
+        const others = plan.tabs.filter((_, number) => number !== index).flatMap((other) => other.flatMap(({ turns }) => turns));
+        const elsewhere = others.some(({ what }) => what === 'opt-out');
+        const cleared = others.some(({ what }) => what.startsWith('clear'));
         const old = jumps && !prompt(step);
         const gone: Fate | undefined = elsewhere
-          ? 'another tab opts out'
+          ? 'another tab opts out or in'
           : old
             ? "older than seven days by the visitor's clock"
             : undefined;
         const own = fate({ due, step, at, tab, seen, kept, bytes, calm: well(step), out, shown, plan });
         const swept = own === 'must' && cleared && !(prompt(step) && seen.core);
+        // The core remembers what was said on its own page; all else is read from what another tab may have changed.
+        const said = seen.core && turns.some(({ what, order }) => what === 'opt-out' && order < due.order);
+        const undone: Fate | undefined =
+          own !== 'never'
+            ? undefined
+            : others.some(({ what }) => what === 'opt-in')
+              ? 'another tab opts out or in'
+              : cleared && !said
+                ? 'the opt-out may be forgotten'
+                : undefined;
         list.push({
           due: { ...due, out },
           step,
           page,
-          fate: gone ?? (swept ? 'the visitor cleared what kept it' : own),
+          fate: gone ?? undone ?? (swept ? 'the visitor cleared what kept it' : own),
         });
       }
       if (unread && out === 'forgotten') out = true;
