@@ -38,6 +38,17 @@ describe('version 1 of the wire format', () => {
     }
   });
 
+  it('rescue: what is no call of that stub costs itself only', () => {
+    const call = [{ 0: 'send', 1: 'view' }, NOW - 7000, 3000];
+    const rescue = ['https://shop.test/s', 5000, [0.25, 'shop', 0, 0, null, [], [{}, 'soon', 1], call]];
+    assert.deepEqual(
+      readBody(JSON.stringify(rescue), NOW).events.map(({ type }) => type),
+      ['view'],
+    );
+    for (const queue of [[0.25, 'shop', 0, 0], [0.25, 'shop', 0, []], [[], {}, [], call], [], 0])
+      for (const url of ['https://shop.test/', 0, null]) readBody(JSON.stringify([url, 5000, queue]), NOW);
+  });
+
   it('answers name what is lacking; an answer that refuses the whole names nothing', () => {
     const ask: [string, number][] = [1, 2, 3, 4, 5].map((number) => [PAGE, number]);
     assert.deepEqual(toVersion1({ have: [[PAGE, 1, 2, 4, 4]], bad: [[PAGE, 5, 'why']] }, ask), {

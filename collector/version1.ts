@@ -9,13 +9,24 @@ import type { rangesOf } from './ranges.js';
 type Call = [args: unknown, wall: number, mono: number];
 
 /** What the stub of 0.1.0 sent: address of the page, monotonic clock (ms) at the writing, its queue. */
-type Rescue = [url: string, mono: number, queue: [random: number, account: string, overflow: number, ...calls: Call[]]];
+type Rescue = [url: string, mono: number, queue: [random: number, account: string, overflow: number, ...calls: unknown[]]];
+
+const isCall = (call: unknown): call is Call => Array.isArray(call) && typeof call[1] === 'number' && typeof call[2] === 'number';
 
 const isRescue = (body: unknown): body is Rescue =>
-  Array.isArray(body) && body.length === 3 && typeof body[1] === 'number' && Array.isArray(body[2]) && Array.isArray(body[2][3]);
+  Array.isArray(body) &&
+  body.length === 3 &&
+  typeof body[0] === 'string' &&
+  typeof body[1] === 'number' &&
+  Array.isArray(body[2]) &&
+  body[2].slice(3).some(isCall);
 
-/** Ages were differences of the monotonic clock; what is written now has a wall clock, so each call's is made of them. */
-const rescueOf = ([url, mono, [random, account, overflow, ...calls]]: Rescue): RescueBody => {
+/**
+ * Ages were differences of the monotonic clock; what is written now has a wall clock, so each call's is made of them. What is no call of
+ * that stub, such as a page's own entry in its queue, costs itself only.
+ */
+const rescueOf = ([url, mono, [random, account, overflow, ...queue]]: Rescue): RescueBody => {
+  const calls = queue.filter(isCall);
   const written = Math.max(...calls.map(([, wall, at]) => wall + mono - at));
   // The first call's time is part of the page view's id, so its own wall clock stays.
   const entries = calls.map(([args, wall, at], index): StubEntry => [JSON.stringify(args), index ? written - mono + at : wall, url]);
