@@ -17,7 +17,7 @@ export const sourceOf = (address: string): string => {
 };
 
 /** By directive, what must be among its sources. */
-export const cspNeeds = ({ core, endpoint, inline, trustedTypes }: Needs): [directive: string, sources: string[]][] => {
+const cspNeeds = ({ core, endpoint, inline, trustedTypes }: Needs): [directive: string, sources: string[]][] => {
   const collector = sourceOf(core);
   return [
     ['script-src', [inline, collector]],

@@ -23,7 +23,7 @@ const VARIANTS: Record<string, string> = {
 };
 
 /** @throws {Error} when the stub has changed so that a part is not found */
-export const asFunction = (stub: string): string => {
+const asFunction = (stub: string): string => {
   let text = stub;
   for (const [part, instead] of PARTS) {
     if (!new RegExp(part.source, part.flags).test(text)) throw new Error(`loader/install.ts: the stub has no ${part.source} any more`);

@@ -3,7 +3,7 @@
  * `keys/<account>.json`, so that collectors side by side know the same ones; only their hashes do. A key is shown once, when it is made.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A key as it is kept. */
@@ -107,13 +107,4 @@ export const openKeys = (dir: string, now: () => number = Date.now): Keys => {
       return found && !found.revoked ? account : undefined;
     },
   };
-};
-
-/** Accounts that have keys. */
-export const accountsWithKeys = async (dir: string): Promise<string[]> => {
-  try {
-    return (await readdir(join(dir, 'keys'))).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -5));
-  } catch {
-    return [];
-  }
 };

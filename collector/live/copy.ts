@@ -17,7 +17,7 @@ const bySelection = (text: string): boolean => {
 };
 
 /** @returns whether it is on the clipboard */
-export const copyText = async (text: string): Promise<boolean> => {
+const copyText = async (text: string): Promise<boolean> => {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -35,7 +35,7 @@ const add = (sums: ByGroup, more: ByGroup): ByGroup => {
   for (const [name, n] of Object.entries(more)) all[name] = (all[name] ?? 0) + n;
   return all;
 };
-export const sumOf = (counts: ByGroup): number => Object.values(counts).reduce((sum, n) => sum + n, 0);
+const sumOf = (counts: ByGroup): number => Object.values(counts).reduce((sum, n) => sum + n, 0);
 
 /** Visitors of these rows (`campaign-met`) from the start on. A third string says that she had met it before. */
 export const metSince = (rows: readonly ValueDay[], { day, met }: NonNullable<Period['start']>): ByGroup => {

@@ -9,7 +9,7 @@ import type { Group } from './sequence.js';
 /** Draws from what is known of each group; 4,000 give a share to within a point. */
 const DRAWS = 4000;
 /** Percent that each group keeps. */
-export const FLOOR = 5;
+const FLOOR = 5;
 
 /**
  * New shares in whole percent, 100 in all.

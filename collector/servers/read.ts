@@ -23,10 +23,10 @@ export interface Item {
 }
 
 /** Events of one request. */
-export const MAX_EVENTS = 1000;
+const MAX_EVENTS = 1000;
 /** ms: how far back and ahead of the collector's clock an event's time may be. */
-export const PAST = 8 * 86_400_000;
-export const FUTURE = 300_000;
+const PAST = 8 * 86_400_000;
+const FUTURE = 300_000;
 const MAX_ID = 200;
 const MAX_ADDRESS = 4096;
 const WHO = /^[0-9A-Za-z_-]{1,64}$/;

@@ -3,9 +3,6 @@
  * It names no visitor, so it is one cacheable file for all of them. The names are short because every page that asks downloads it.
  */
 
-/** Where content may be shown: `w` in the page's templates (rich media), `b` in the bar. */
-export type Source = 'w' | 'b';
-
 /** How often an entry was shown, and how often that led to its goal (a click, or a conversion). */
 export type Shown = [shown: number, goals: number];
 

@@ -45,7 +45,7 @@ const SAVED = 30_000;
 /** An address as it may be stored: with a fragment only when it is a route. The stories have no secrets in their addresses. */
 export const storable = (href: string): string => href.replace(/#(?![/!]).*/s, '').slice(0, 2048);
 
-export const addressOf = (shown: Shown, moves: Due['moves']): string =>
+const addressOf = (shown: Shown, moves: Due['moves']): string =>
   moves.reduce((href, { address }) => {
     // `URL` of Node takes an empty query away where browsers keep it.
     if (address.startsWith('#')) return href.replace(/#.*/s, '') + address;

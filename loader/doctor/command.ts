@@ -9,13 +9,13 @@ const PATIENCE = 15_000;
 /** A collector may drop what declared robots send, and a site may answer them otherwise. */
 const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
-export const get: Get = (url, init = {}) =>
+const get: Get = (url, init = {}) =>
   fetch(url, { ...init, headers: { 'user-agent': AGENT, ...init.headers }, signal: AbortSignal.timeout(PATIENCE) });
 
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
 
 /** @returns the report as a person reads it */
-export const textOf = ({ url, findings, notes, unread }: Report): string => {
+const textOf = ({ url, findings, notes, unread }: Report): string => {
   const broken = findings.filter(({ weight }) => weight === 'broken').length;
   const summary = findings.length
     ? `${broken ? count(broken, 'fault') : ''}${broken && findings.length > broken ? ', ' : ''}${findings.length > broken ? count(findings.length - broken, 'weakness').replace('weaknesss', 'weaknesses') : ''}`

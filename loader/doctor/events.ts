@@ -25,7 +25,7 @@ const SLOW = 2000;
 const AGAIN = 50;
 
 /** Thrown where the collector refuses the token. */
-export class TokenRefused extends Error {}
+class TokenRefused extends Error {}
 
 /** @param base address of the collector, with a slash at its end */
 export const openStore = (base: string, token: string, get: Get): Store => {

@@ -23,7 +23,7 @@ const runs = ({ type = '' }: Record<string, string>): boolean =>
   type === '' || /^(text|application)\/(x-)?(java|ecma)script$|^module$/i.test(type);
 
 /** What keeps a script from running as it is written, or nothing. */
-export const heldBack = (script: PageScript): Finding | undefined => {
+const heldBack = (script: PageScript): Finding | undefined => {
   const { attributes } = script;
   const { type = '' } = attributes;
   const attribute = DELAY_ATTRIBUTES.find((name) => name in attributes);

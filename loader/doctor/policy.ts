@@ -8,7 +8,7 @@ import type { Stub } from './stub.js';
 
 type Policy = Map<string, string[]>;
 
-export const parsePolicy = (text: string): Policy => {
+const parsePolicy = (text: string): Policy => {
   const policy: Policy = new Map();
   for (const part of text.split(';')) {
     const [name = '', ...sources] = part.trim().split(/\s+/);
@@ -42,7 +42,7 @@ const nonced = (sources: readonly string[], nonce: string | undefined): boolean 
 const anyInline = (sources: readonly string[]): boolean => has(sources, "'unsafe-inline'") && !sources.some(isNonceOrHash);
 
 /** Whether a list of sources lets an address through (CSP 3, 6.7.2.7, without the path's details of redirections). */
-export const allows = (sources: readonly string[], address: string, page: string): boolean => {
+const allows = (sources: readonly string[], address: string, page: string): boolean => {
   const url = new URL(address, page);
   const own = new URL(page);
   return sources.some((source) => {

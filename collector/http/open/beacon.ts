@@ -12,7 +12,7 @@ import { textOf } from './text.js';
 export const BODY_LIMIT = 65_536;
 
 /** Every address that serves the core (the stub knows no other) takes events, too. */
-export const PATHS = [
+const PATHS = [
   '/e',
   '/e/',
   '/rtp.js',

@@ -3,8 +3,8 @@ import { eventId, TYPES } from '../../../core/wire.js';
 import type { EventQuery, StoredRow } from '../../store/store.js';
 
 /** Rows of one answer where the caller names no limit, and at most. */
-export const DEFAULT_LIMIT = 1000;
-export const MOST = 100_000;
+const DEFAULT_LIMIT = 1000;
+const MOST = 100_000;
 
 /** One line of `/api/events`. */
 export const eventLine = (row: StoredRow): Record<string, unknown> => ({

@@ -16,7 +16,7 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 const isTextOrNull = (value: unknown): value is string | null => value === null || isText(value);
 
 /** An event of a line of `/api/export`, or what is wrong with it. */
-export const readLine = (text: string): StoredEvent | string => {
+const readLine = (text: string): StoredEvent | string => {
   let line: Line;
   try {
     line = JSON.parse(text) as Line;

@@ -14,7 +14,7 @@ export const LASTS = 12 * 3600;
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** Compares in constant time, whatever the lengths. */
-export const same = (given: string, expected: string): boolean => timingSafeEqual(digest(given), digest(expected));
+const same = (given: string, expected: string): boolean => timingSafeEqual(digest(given), digest(expected));
 
 export interface Sessions {
   /** whether this is the admin token; a wrong one is counted against the address, and past the limit none is right */

@@ -3,8 +3,6 @@
  * session. Every request is new to the store; making one costs the load generator a copy and four short writes.
  */
 
-/** Bytes of the body, about: the median of what the tag sends for one event. */
-export const BODY = 340;
 /** Events of one page view, a view and two events, each in its own beacon. */
 const OF_PAGE = 3;
 const PAGES_OF_SESSION = 2;
@@ -13,7 +11,7 @@ const PAGES_OF_SESSION = 2;
 export const base36 = (n: number, length: number): string => n.toString(36).padStart(length, '0').slice(-length);
 
 /** The ids of the request with this number; page ids begin with the time, as the tag's do. */
-export const idsOf = (run: number, n: number): { page: string; session: string; number: number } => {
+const idsOf = (run: number, n: number): { page: string; session: string; number: number } => {
   const page = Math.floor(n / OF_PAGE);
   const session = Math.floor(page / PAGES_OF_SESSION);
   // A page's beacons are apart in time, and other pages' lie between them.

@@ -1,8 +1,8 @@
 /** What a few years of visits look like to the store: many accounts of unequal size, in the order of time. The same on every run. */
 import type { StoredEvent } from '../../../collector/store/store.js';
 
-export const ACCOUNTS = 50;
-export const DAYS = 400;
+const ACCOUNTS = 50;
+const DAYS = 400;
 const DAY = 86_400_000;
 /** Events of one page view. */
 const EVENTS = 5;
