@@ -163,6 +163,12 @@ test('opting out clears the outbox, with what was fired a moment before', async 
     (bytes) => bytes === 0,
     (bytes) => `${bytes} bytes stored`,
   );
+  // It was called before the opt-out, so its beacon is under way: what comes when the collector is well again is stored.
+  await until(
+    async () => site.refused.join(),
+    (bodies) => bodies.includes('too late'),
+    (bodies) => `refused so far: ${bodies}`,
+  );
   site.faults = {};
   await tab.open(
     site.page(account, 'after', {

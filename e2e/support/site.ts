@@ -42,6 +42,8 @@ export interface Site {
   faults: Faults;
   /** how many requests of each kind came: 'POST /e', 'GET /rtp.js', … */
   seen: Map<string, number>;
+  /** bodies that were told 'unavailable' */
+  refused: string[];
   /** Serves a page under `/<account>/<name>`; the account is the snippet's. */
   page(account: string, name: string, page?: Page): string;
   /** resolves at the next request of that kind: a page tells of something by asking for it */
@@ -76,6 +78,7 @@ export const startSite = async (
   const pages = new Map<string, Required<Pick<Page, 'headers'>> & { html: string }>();
   const awaited = new Map<string, (() => void)[]>();
   const hanging = new Set<http.ServerResponse>();
+  const refused: string[] = [];
   const script = (account: string): string => fillStub(STUB, { core: '/rtp.js', account });
 
   const forward: Forward = (request, response) => {
@@ -125,13 +128,15 @@ export const startSite = async (
         return;
       }
       if (collect === 'unavailable') {
+        let body = '';
         request
-          .resume()
-          .on('end', () =>
+          .on('data', (chunk: Buffer) => (body += chunk.toString()))
+          .on('end', () => {
+            refused.push(body);
             response
               .writeHead(503, { 'retry-after': String(retryAfter), 'content-type': 'application/json' })
-              .end('{"v":2,"error":"not now"}'),
-          );
+              .end('{"v":2,"error":"not now"}');
+          });
         return;
       }
       if (collect === 'hang') {
@@ -157,6 +162,7 @@ export const startSite = async (
     other: `http://localhost:${port}`,
     faults: {},
     seen: new Map(),
+    refused,
     page(account, name, { head = '', body = '', headers = {}, snippet, nonce } = {}) {
       const pasted = snippet ?? `<script${nonce ? ` nonce="${nonce}"` : ''}>${script(account)}</script>`;
       const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${name}</title><link rel="icon" href="data:,">${pasted}${head}</head><body>${body}</body></html>`;
