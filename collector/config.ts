@@ -3,8 +3,8 @@
  * environment wins). An unknown key or a wrong value stops the start with a message that names it.
  */
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { isNetwork } from './networks.js';
 
 export interface Config {
   host: string;
@@ -43,13 +43,6 @@ const oneOf =
   (...names: string[]) =>
   (value: string): string | undefined =>
     names.includes(value) ? value : undefined;
-
-/** An address, or a network as address/prefix. */
-const isNetwork = (value: string): boolean => {
-  const [address = '', prefix, ...more] = value.split('/');
-  const bits = { 4: 32, 6: 128 }[isIP(address)];
-  return bits !== undefined && !more.length && (prefix === undefined || whole(0, bits)(prefix) !== undefined);
-};
 
 export const KEYS: readonly Key[] = [
   { name: 'HOST', field: 'host', preset: '127.0.0.1', about: 'address to listen on', read: text },

@@ -144,6 +144,8 @@ export interface AccountFile {
   honourDnt?: boolean;
   origins?: string[] | null;
   retentionDays?: number | null;
+  /** addresses and networks whose events are not counted */
+  exclude?: string[];
   accent?: string;
   stripParameters?: string[];
   keepParameters?: string[];

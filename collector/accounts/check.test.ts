@@ -106,6 +106,9 @@ describe('account files that are good', () => {
     ],
     ['a bar without content for it', '{"content": [{"title": "A", "address": "/a"}],\n"bar": {}}', 2, 'bar', /none/],
     ['a conversion without content', '{\n"conversions": "order*"}', 2, 'conversions', /order/],
+    ['an address in the middle of its network', '{"exclude": [\n"203.0.113.7/24"]}', 2, 'exclude[0]', /203\.0\.113\.7\/24/],
+    ['a network of everybody', '{"exclude": [\n"0.0.0.0/0"]}', 2, 'exclude[0]', /all of them/],
+    ['an address that a network has already', '{"exclude": ["2001:db8::/32",\n"2001:db8::7"]}', 2, 'exclude[1]', /2001:db8::\/32/],
     ['a discovery of nothing', '{\n"discovery": {}}', 2, 'discovery', /none/],
   ];
   for (const [what, text, line, path, found] of warned)

@@ -8,6 +8,7 @@ import { compile } from './compile.js';
 import { watchFolder } from './folder.js';
 import { HOLDOUT } from './goals.js';
 import type { FactsOf } from './facts.js';
+import { openNetworks } from '../networks.js';
 import { NO_FILE, type AccountNames, type AccountRules, type Accounts } from './port.js';
 import { openClean } from './secrets.js';
 
@@ -34,12 +35,19 @@ interface Account {
 const ID = /^[\w.-]{1,64}$/;
 
 const accountOf = (text: string, file: AccountFile): Account => {
-  const { enabled = true, honourDnt = false, origins = null, retentionDays = null, segments = [], campaigns = [] } = file;
+  const { enabled = true, honourDnt = false, origins = null, retentionDays = null, exclude = [], segments = [], campaigns = [] } = file;
   const body = JSON.stringify(compile(file));
   return {
     text,
     file,
-    rules: { enabled, honourDnt, origins, retentionDays, clean: openClean(file.stripParameters, file.keepParameters) },
+    rules: {
+      enabled,
+      honourDnt,
+      origins,
+      retentionDays,
+      excludes: openNetworks(exclude),
+      clean: openClean(file.stripParameters, file.keepParameters),
+    },
     body,
     etag: createHash('sha256').update(body).digest('base64url').slice(0, 16),
     names: {

@@ -10,6 +10,8 @@ export interface AccountRules {
   /** null: any */
   origins: string[] | null;
   retentionDays: number | null;
+  /** whether what comes from this address is left out of the figures */
+  excludes(address: string): boolean;
   /** makes an address or a referrer one that may be stored */
   clean: Clean;
 }
@@ -21,7 +23,14 @@ export interface AccountNames {
 }
 
 /** The rules of an account without a file. */
-export const NO_FILE: AccountRules = { enabled: true, honourDnt: false, origins: null, retentionDays: null, clean: openClean() };
+export const NO_FILE: AccountRules = {
+  enabled: true,
+  honourDnt: false,
+  origins: null,
+  retentionDays: null,
+  excludes: () => false,
+  clean: openClean(),
+};
 
 /** The account files, as far as the rest needs them. */
 export interface Accounts {

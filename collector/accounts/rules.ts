@@ -4,6 +4,7 @@ import { show } from './explain.js';
 import { idleCss } from './css.js';
 import { ExpressionError, numbersOf, parseJoin } from './expression.js';
 import { contentRules } from './content.rules.js';
+import { excludeRules } from './exclude.rules.js';
 import { goalRules } from './goals.rules.js';
 import { readContent } from './markup.js';
 import { isTimeZone, momentOf, wallTime } from './times.js';
@@ -136,6 +137,7 @@ export const rules = (account: AccountFile, say: Say, warn: Say): void => {
   campaigns.forEach((campaign, index) => checkCampaign(campaign, ['campaigns', index], segmentIds, say, warn));
   goalRules(account, say, warn);
   contentRules(account, say, warn);
+  excludeRules(account, say, warn);
 };
 
 const counted = (list: unknown, one: string): string => {

@@ -1,6 +1,7 @@
 /** Requests and wrong tokens of one address, a minute at a time. Addresses are in memory until the minute ends. */
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import { openNetworks } from '../networks.js';
 
 /** Counts a request. @returns 0, or seconds to wait when it is one too many */
 export type Limit = (request: IncomingMessage) => number;
@@ -15,17 +16,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
  * Whether an address is a trusted proxy's.
  * @param trusted addresses or networks, joined by commas
  */
-export const openTrusted = (trusted: string): ((address: string) => boolean) => {
-  if (!trusted) return () => false;
-  const proxies = new BlockList();
-  for (const one of trusted.split(/[, ]+/)) {
-    const [address = '', bits] = one.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (bits === undefined) proxies.addAddress(address, family);
-    else proxies.addSubnet(address, Number(bits), family);
-  }
-  return (address) => isIP(address) > 0 && proxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-};
+export const openTrusted = (trusted: string): ((address: string) => boolean) => openNetworks(trusted ? trusted.split(/[, ]+/) : []);
 
 /**
  * The address that a request comes from: the last one that no trusted proxy vouches for.

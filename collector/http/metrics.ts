@@ -26,7 +26,7 @@ export const openMeters = (feeds: () => number): Meters => {
     new Counter({ name, help, labelNames, registers: [registry] });
   const events = counter('rtp_events_total', 'Events that arrived, by way and by what became of them', ['arrival', 'outcome']);
   const refusals = counter('rtp_refused_total', 'Bodies and events refused as not valid', ['what']);
-  const dropped = counter('rtp_dropped_total', 'Events not wanted: account off, opted out, robot');
+  const dropped = counter('rtp_dropped_total', 'Events not wanted: account off, opted out, robot, excluded address');
   const robots = counter('rtp_robot_events_total', 'Events from declared robots');
   const busy = counter('rtp_busy_total', 'Requests answered 503');
   const limited = counter('rtp_limited_total', 'Requests answered 429');

@@ -118,14 +118,14 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   // In the place of the framework's listener, which takes what the lane leaves.
   const others = app.server.listeners('request') as RequestListener[];
   app.server.removeAllListeners('request');
-  const lane = openLane({ receive, limit, closing: () => closing }, (request, response) =>
+  const lane = openLane({ receive, limit, addressOf, closing: () => closing }, (request, response) =>
     others.forEach((other) => other.call(app.server, request, response)),
   );
   app.server.on('request', (request, response) => {
     watchProxies(request);
     if (inFolder(request, response)) lane(request, response);
   });
-  await app.register(beacons, { receive, limit, onLimited: meters.limited });
+  await app.register(beacons, { receive, limit, addressOf, onLimited: meters.limited });
   await app.register(assets, { dist: config.dist, route });
   await app.register(demo, { dist: config.dist, route });
   await app.register(accountRoutes, { accounts, route });

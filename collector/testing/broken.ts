@@ -46,6 +46,48 @@ export const BROKEN: Broken[] = [
     text: '{\n  "stripParameters": ["member", "token=1"]\n}',
     problems: [[2, 'stripParameters[1]', 'the name of a query parameter', '"token=1"']],
   },
+  {
+    what: 'addresses to exclude that are none',
+    text: `{
+  "exclude": [
+    "203.0.113.*",
+    "203.0.113.7/33",
+    "203.0.113.0/255.255.255.0",
+    "2001:db8::/129",
+    "203.0.113.1-203.0.113.9",
+    "[2001:db8::7]:443",
+    "203.0.113.7:80",
+    "office.example",
+    "203.000.113.07",
+    " 203.0.113.7",
+    "203.0.113",
+    "203.0.113.7"
+  ]
+}`,
+    problems: [
+      [3, 'exclude[0]', 'the network with its number of bits: "203.0.113.0/24"', '"203.0.113.*"'],
+      [4, 'exclude[1]', 'a number of bits from 0 to 32 behind the /', '"203.0.113.7/33"'],
+      [5, 'exclude[2]', 'the mask as a number of bits: "203.0.113.0/24"', '"203.0.113.0/255.255.255.0"'],
+      [6, 'exclude[3]', 'a number of bits from 0 to 128 behind the /', '"2001:db8::/129"'],
+      [7, 'exclude[4]', 'no range: each address by itself', '"203.0.113.1-203.0.113.9"'],
+      [8, 'exclude[5]', 'the address alone, without brackets and port: "2001:db8::7"', '"[2001:db8::7]:443"'],
+      [9, 'exclude[6]', 'the address alone, without brackets and port: "203.0.113.7"', '"203.0.113.7:80"'],
+      [10, 'exclude[7]', 'an IP address such as 203.0.113.7', '"office.example"'],
+      [11, 'exclude[8]', 'no zeros in front of a number: "203.0.113.7"', '"203.000.113.07"'],
+      [12, 'exclude[9]', '"203.0.113.7", without white space', '" 203.0.113.7"'],
+      [13, 'exclude[10]', 'an IP address such as 203.0.113.7', '"203.0.113"'],
+    ],
+  },
+  {
+    what: 'an address to exclude that stands alone',
+    text: '{\n  "exclude": "203.0.113.7"\n}',
+    problems: [[2, 'exclude', 'array', '"203.0.113.7"']],
+  },
+  {
+    what: 'an address to exclude twice',
+    text: '{\n  "exclude": ["203.0.113.7", "203.0.113.7"]\n}',
+    problems: [[2, 'exclude', 'each only once', '']],
+  },
   { what: 'a misspelt key', text: '{\n  "enabled": true,\n  "segmnets": []\n}', problems: [[3, '', KEYS, '"segmnets"']] },
   {
     what: 'a key twice',

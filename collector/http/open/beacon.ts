@@ -2,6 +2,7 @@
  * The open path: events in, and an answer only when they are on the disk. Every answer can be read by any page (no cookie
  * is involved), so that the tag learns what was kept. The ordinary request takes `lane.ts`; what is here takes the others.
  */
+import type { IncomingMessage } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Limit } from '../limit.js';
 import { preflight, readable } from './cors.js';
@@ -41,10 +42,15 @@ const onError = (error: FastifyError, _request: FastifyRequest, reply: FastifyRe
   return send(reply, refusal(503, { error: 'not now' }, 5));
 };
 
-export const beacons = async (
-  app: FastifyInstance,
-  { receive, limit, onLimited }: { receive: Receive; limit: Limit; onLimited(): void },
-): Promise<void> => {
+interface BeaconParts {
+  receive: Receive;
+  limit: Limit;
+  /** the address of a visitor */
+  addressOf(request: IncomingMessage): string;
+  onLimited(): void;
+}
+
+export const beacons = async (app: FastifyInstance, { receive, limit, addressOf, onLimited }: BeaconParts): Promise<void> => {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setErrorHandler(onError);
@@ -62,10 +68,12 @@ export const beacons = async (
 
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { d } = request.query as { d?: unknown };
+    const from = addressOf(request.raw);
     const body = (request.body as Buffer | undefined) ?? Buffer.alloc(0);
-    if (!body.length) return send(reply, typeof d === 'string' ? await receive(d, request.headers) : refusal(400, { error: 'no body' }));
+    if (!body.length)
+      return send(reply, typeof d === 'string' ? await receive(d, request.headers, from) : refusal(400, { error: 'no body' }));
     const text = await textOf(body, request.headers['content-encoding'], BODY_LIMIT);
-    return send(reply, typeof text === 'string' ? await receive(text, request.headers) : refusal(text.status, { error: text.error }));
+    return send(reply, typeof text === 'string' ? await receive(text, request.headers, from) : refusal(text.status, { error: text.error }));
   };
   for (const path of PATHS) {
     app.post(path, handle);

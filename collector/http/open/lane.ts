@@ -41,18 +41,22 @@ const send = (response: ServerResponse, asked: IncomingHttpHeaders, { status, bo
 export interface LaneParts {
   receive: Receive;
   limit: Limit;
+  /** the address of a visitor */
+  addressOf(request: IncomingMessage): string;
   /** whether the process is about to end */
   closing(): boolean;
 }
 
 /** @param others takes every other request */
 export const openLane =
-  ({ receive, limit, closing }: LaneParts, others: RequestListener): RequestListener =>
+  ({ receive, limit, addressOf, closing }: LaneParts, others: RequestListener): RequestListener =>
   (request, response) => {
     if (!isOrdinary(request) || closing() || limit(request)) {
       others(request, response);
       return;
     }
+    // Read now: a connection that has ended no longer knows it.
+    const from = addressOf(request);
     let whole: Buffer | undefined;
     let parts: Buffer[] | undefined;
     request.on('data', (part: Buffer) => {
@@ -66,7 +70,7 @@ export const openLane =
       const { headers } = request;
       // Said at the end: a client that believed the connection open would send its next request into the closing of it.
       void textOf(body, headers['content-encoding'], BODY_LIMIT)
-        .then((text) => (typeof text === 'string' ? receive(text, headers) : refusal(text.status, { error: text.error })))
+        .then((text) => (typeof text === 'string' ? receive(text, headers, from) : refusal(text.status, { error: text.error })))
         .then((answer) => send(response, headers, answer, closing()));
     });
   };

@@ -1,4 +1,4 @@
-/** What an account lets in: switched on, allowed origins, Do Not Track, robots. */
+/** What an account lets in: switched on, allowed origins, Do Not Track, robots, addresses. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { isbot } from 'isbot';
 import type { AccountRules } from '../../accounts/port.js';
@@ -8,12 +8,13 @@ import type { StoredEvent } from '../../store/store.js';
 export interface Admitted {
   events: StoredEvent[];
   bad: Reading['bad'];
-  /** not wanted: account off, opted out by header, robot */
+  /** not wanted: account off, opted out by header, robot, an address that the account excludes */
   dropped: StoredEvent[];
 }
 
 export interface Policy {
-  admit(reading: Reading, headers: IncomingHttpHeaders): Admitted;
+  /** @param from the address that the request comes from */
+  admit(reading: Reading, headers: IncomingHttpHeaders, from: string): Admitted;
 }
 
 /** The few user agents of the moment are asked for again and again; the pattern is long. */
@@ -46,7 +47,7 @@ export interface PolicyParts {
 export const openPolicy = ({ rules, isKnown, dropBots, onBot }: PolicyParts): Policy => {
   const isRobot = robots();
   return {
-    admit: (reading, headers) => {
+    admit: (reading, headers, from) => {
       const bad = [...reading.bad];
       const optedOut = headers['sec-gpc'] === '1' || headers.dnt === '1';
       const robot = isRobot(headers['user-agent']);
@@ -54,7 +55,7 @@ export const openPolicy = ({ rules, isKnown, dropBots, onBot }: PolicyParts): Po
       const dropped: StoredEvent[] = [];
       const events = reading.events.filter((event) => {
         const rule = rules(event.account);
-        if (!rule.enabled || (optedOut && rule.honourDnt) || (robot && dropBots)) {
+        if (!rule.enabled || (optedOut && rule.honourDnt) || (robot && dropBots) || rule.excludes(from)) {
           dropped.push(event);
           return false;
         }

@@ -44,12 +44,15 @@ export const refusal = (status: number, answer: Omit<WireAnswer, 'v'>, retryAfte
   ...(retryAfter === undefined ? {} : { retryAfter }),
 });
 
-/** Takes the text of a body; resolves when what is valid in it is on the disk, and never rejects. */
-export type Receive = (text: string, headers: IncomingHttpHeaders) => Promise<Answer>;
+/**
+ * Takes the text of a body; resolves when what is valid in it is on the disk, and never rejects.
+ * @param from the address that it comes from; it is looked at, and forgotten
+ */
+export type Receive = (text: string, headers: IncomingHttpHeaders, from: string) => Promise<Answer>;
 
 export const openReceive =
   ({ store, policy, meters, now, onError }: ReceiveParts): Receive =>
-  async (text, headers) => {
+  async (text, headers, from) => {
     try {
       const reading = readBody(text, now());
       const { ask, old } = reading;
@@ -59,7 +62,7 @@ export const openReceive =
         meters.refused('body');
         return say(400, { error: reading.error });
       }
-      const { events, bad, dropped } = policy.admit(reading, headers);
+      const { events, bad, dropped } = policy.admit(reading, headers, from);
       if (dropped.length) meters.dropped(dropped.length);
       if (events.length) {
         meters.waiting(events.length);
