@@ -12,9 +12,8 @@ const EVERY = 3_600_000;
  * @returns rows deleted
  */
 export const expireAll = async (store: Store, daysOf: (account: string) => number | null, now: number): Promise<number> => {
-  const accounts = new Set((await store.days()).map((day) => day.account));
   const limits = new Map<string, number>();
-  for (const account of accounts) {
+  for (const account of await store.accounts()) {
     const days = daysOf(account);
     if (days !== null) limits.set(account, Math.floor((now - days * DAY) / DAY) * DAY);
   }

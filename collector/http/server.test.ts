@@ -400,6 +400,24 @@ describe('what only the operator sees', () => {
     assert.deepEqual(demo.values[0], { account: 'demo', type: 'event', value: ['one'], all: 2, counted: 1 });
   });
 
+  it('gives statistics of the days that are asked for, and names them', async () => {
+    const ask = async (query: string): Promise<{ status: number; from?: string; to?: string; events?: number; error?: string }> => {
+      const answer = await fetch(one.url + '/api/stats' + query, { headers: ADMIN });
+      return { status: answer.status, ...((await answer.json()) as object) };
+    };
+    const ago = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+    const usual = await ask('');
+    assert.equal((Date.parse(usual.to ?? '') - Date.parse(usual.from ?? '')) / 86_400_000, 29);
+    const { from, to, events } = await ask(`?to=${ago(2)}`);
+    assert.deepEqual([from, to, events], [ago(31), ago(2), 0]);
+    assert.equal((await ask('?from=2020-01-01&to=2999-12-31')).events, 4);
+    for (const query of ['?from=soon', '?to=2026-02-30', '?from=2026-05-02&to=2026-05-01', '?from=2026-05-01&from=2026-05-02']) {
+      const { status, error } = await ask(query);
+      assert.equal(status, 400, query);
+      assert.match(error ?? '', /^(from|to): a day/);
+    }
+  });
+
   it('exports NDJSON and CSV that no spreadsheet runs', async () => {
     const lines = (await (await fetch(one.url + '/api/export', { headers: ADMIN })).text()).trim().split('\n');
     assert.equal(lines.length, 5);

@@ -81,9 +81,7 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   const sessions = openSessions({ token: parts.token, now, tries, publicUrl: config.publicUrl });
   const feed = openFeed(store, (error) => log.warn({ err: error }, 'feed'));
   const meters = openMeters(feed.clients);
-  const known = store
-    .days(undefined, new Date(now() - KNOWN * 86_400_000).toISOString().slice(0, 10))
-    .then((days) => days.map((day) => day.account));
+  const known = store.accounts(new Date(now() - KNOWN * 86_400_000).toISOString().slice(0, 10));
   const isKnown = openNewcomers(config.newAccounts, (account) => accounts.compiled(account) !== undefined, known);
   const policy = openPolicy({ rules: accounts.get, isKnown, dropBots: config.bots === 'drop', onBot: meters.robot });
   let closing = false;

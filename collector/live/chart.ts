@@ -27,11 +27,7 @@ const hour = (minutes: ReadonlyMap<number, readonly [number, number]>, now: numb
 
 /** Up to sixty days, those without events too. */
 const days = (overview: Overview, now: number): Points => {
-  const sums = new Map<string, [number, number]>();
-  for (const day of overview.days) {
-    const have = sums.get(day.day) ?? [0, 0];
-    sums.set(day.day, [have[0] + day.events, have[1] + day.counted]);
-  }
+  const sums = new Map(overview.days.map((day) => [day.day, [day.events, day.counted] as const]));
   const first = Date.parse(overview.days[0]?.day ?? new Date(now).toISOString().slice(0, 10));
   const today = Date.parse(new Date(now).toISOString().slice(0, 10));
   const points: Points = [[], [], []];

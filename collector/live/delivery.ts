@@ -16,7 +16,7 @@ const WORDS: [word: string, meaning: string][] = [
 ];
 
 export const delivery = (overview: Overview): void => {
-  const days = [...overview.days].reverse().slice(0, 60);
+  const days = [...overview.delivery].reverse();
   const warn = (n: number): HTMLTableCellElement => cell(n, n ? 'n warn' : 'n');
   const total = overview.stored + overview.gaps + overview.overflow;
   byId('delivery').replaceChildren(
@@ -28,8 +28,8 @@ export const delivery = (overview: Overview): void => {
         'p',
         {},
         total
-          ? `${count(overview.stored)} of ${count(total)} events that browsers numbered are here (${percent(overview.stored / total)}). `
-          : 'Nothing has arrived yet. ',
+          ? `${count(overview.stored)} of ${count(total)} events that browsers numbered in the last 30 days are here (${percent(overview.stored / total)}). `
+          : 'Nothing has arrived in the last 30 days. ',
         el('span', { class: 'soft' }, 'Every event has a number in its page view, so a missing one is noticed.'),
       ),
       el(

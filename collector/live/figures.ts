@@ -27,7 +27,7 @@ export const figures = (overview: Overview, today: string): void => {
       'p',
       { class: 'sentence soft' },
       `Today: ${plural(sum(today, 'views'), 'page view')}, ${plural(sum(today, 'sessions'), 'visit')}, ` +
-        `${plural(sum(today, 'events'), 'event')} with repeats. In all: ${plural(overview.events, 'event')}. `,
+        `${plural(sum(today, 'events'), 'event')} with repeats. In the last 30 days: ${plural(overview.events, 'event')}. `,
       overview.gaps
         ? el('a', { href: '#delivery', class: 'to-delivery' }, `${plural(overview.gaps, 'event is', 'events are')} still on the way.`)
         : 'Every event that was numbered is here.',

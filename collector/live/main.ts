@@ -67,7 +67,7 @@ const draw = (overview: Overview): void => {
   const today = new Date().toISOString().slice(0, 10);
   if (tab === 'now') {
     // Zeros and an empty chart say nothing: a first start has its three steps instead.
-    const empty = overview.stored === 0;
+    const empty = !overview.any;
     for (const id of ['figures', 'events', 'arriving']) byId(id).hidden = empty;
     byId('empty').hidden = !empty;
     if (!empty) {
@@ -118,7 +118,7 @@ const flush = (): void => {
   list.add(rows, total);
   chart.minutes(minutes, false);
   // Whoever waits for the first event of all does not wait for the next look.
-  if (last?.stored === 0) totals().catch(() => {});
+  if (last && !last.any) totals().catch(() => {});
   else soon();
 };
 const hear = (message: FeedMessage): void => {

@@ -1,8 +1,6 @@
-/** Counts by value: all, and once a session. */
+/** Counts by value over the last 30 days: all, and once a session. */
 import type { Overview } from './api.js';
 import { byId, cell, el, strings, svg, table } from './dom.js';
-
-const SHOWN = 40;
 
 const bar = (all: number, once: number, most: number): SVGElement =>
   svg(
@@ -15,15 +13,7 @@ const bar = (all: number, once: number, most: number): SVGElement =>
 let shown = '';
 
 export const values = (overview: Overview): void => {
-  // The same value of several accounts is one line where all are shown.
-  const merged = new Map<string, { value: string[]; all: number; counted: number }>();
-  for (const { type, value, all, counted } of overview.values) {
-    if (type !== 'event') continue;
-    const key = JSON.stringify(value);
-    const have = merged.get(key) ?? { value, all: 0, counted: 0 };
-    merged.set(key, { value, all: have.all + all, counted: have.counted + counted });
-  }
-  const list = [...merged.values()].sort((a, b) => b.all - a.all).slice(0, SHOWN);
+  const list = overview.values;
   const state = JSON.stringify(list);
   if (state === shown) return;
   shown = state;

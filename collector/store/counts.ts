@@ -27,6 +27,12 @@ export const roomFor = (type: string): number => (type.startsWith('campaign-') ?
 /** The name under which the rest is counted. */
 export const OTHER = '["(other values)"]';
 
+/**
+ * Stands for all accounts together where a store keeps their totals as well: no account's name is empty. What is shown of all of them is
+ * found as soon as what is shown of one.
+ */
+export const EVERYBODY = '';
+
 export interface Counted {
   account: string;
   type: string;

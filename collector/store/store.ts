@@ -51,8 +51,14 @@ export interface EventQuery {
   limit: number;
 }
 
-export interface DayStats {
-  account: string;
+/** UTC days, YYYY-MM-DD, the first and the last one included; without either it has no end on that side. */
+export interface Range {
+  from?: string;
+  to?: string;
+}
+
+/** What was counted on one day, of one account or of all together. */
+export interface DaySum {
   /** YYYY-MM-DD, UTC */
   day: string;
   /** rows of any type */
@@ -62,26 +68,38 @@ export interface DayStats {
   /** of these, counted once a session */
   counted: number;
   views: number;
+  /** who came to two accounts is two */
   sessions: number;
   visitors: number;
-  arrivals: Record<Arrival, number>;
   duplicates: number;
   /** numbers missing below the highest number of each page view */
   gaps: number;
   /** events that tags said they could not keep */
   overflow: number;
+}
+
+export interface DayStats extends DaySum {
+  account: string;
+  arrivals: Record<Arrival, number>;
   /** ms */
   ageMedian: number;
   ageP99: number;
 }
 
-export interface ValueStats {
-  account: string;
-  type: EventType;
+/** Counts of one value over some days. */
+export interface ValueSum {
   value: string[];
   all: number;
   counted: number;
 }
+
+export interface ValueStats extends ValueSum {
+  account: string;
+  type: EventType;
+}
+
+/** Events of one minute: since 1970, all, and counted once a session. */
+export type Minute = [minute: number, all: number, counted: number];
 
 /** Counts of one value on one day. */
 export interface ValueDay {
@@ -118,8 +136,18 @@ export interface Store {
   /** Of these `[page, number]`, the ones that are not stored. */
   missing(ids: [page: string, number: number][]): Promise<[page: string, number: number][]>;
   events(query: EventQuery): Promise<StoredRow[]>;
-  days(account?: string, sinceDay?: string): Promise<DayStats[]>;
-  values(account?: string, limit?: number): Promise<ValueStats[]>;
+  /** Accounts that anything is counted of, in the order of their names; with `sinceDay` those of that day or later. */
+  accounts(sinceDay?: string): Promise<string[]>;
+  /** By day and account, in that order; with `latest` only so many of the last ones. */
+  days(account?: string, range?: Range, latest?: number): Promise<DayStats[]>;
+  /** By day: of one account, or of all together. */
+  sums(account: string | undefined, range: Range): Promise<DaySum[]>;
+  /** The most frequent values of each account, first. */
+  values(account?: string, limit?: number, range?: Range): Promise<ValueStats[]>;
+  /** The most frequent values of one type: of one account, or of all together. */
+  top(type: EventType, account: string | undefined, limit: number, range: Range): Promise<ValueSum[]>;
+  /** Events of type event by minute, from `since` on: ms since 1970, an hour ago at the earliest. */
+  minutes(account: string | undefined, since: number): Promise<Minute[]>;
   /** Values of one type by day, from `sinceDay` on, ordered by day and value; of any account where none is given. */
   valueDays(type: EventType, sinceDay: string, account?: string): Promise<ValueDay[]>;
   /** The same of the values whose first string is `first`: what a campaign's results are made of, found without a look at the others. */

@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import type { Store, StoredEvent } from '../store/store.js';
+import type { Range, Store, StoredEvent } from '../store/store.js';
 
 /** Gives an empty store, and a way to be rid of it. */
 export type OpenEmpty = () => Promise<{ store: Store; end(): Promise<void> }>;
@@ -274,11 +274,122 @@ export const storeContract = (name: string, open: OpenEmpty): void => {
         anEvent({ number: 3 }),
         anEvent({ page: 'mp0000000page2', number: 1, visitor: 'visitor2', session: 'session2', at: NOON + DAY }),
       ]);
-      found = (await store.days('demo', '2026-05-10'))[0] ?? assert.fail();
+      found = (await store.days('demo', { from: '2026-05-10' }))[0] ?? assert.fail();
       assert.equal(found.gaps, 0, 'a gap belongs to the day of its page view, whenever it is filled');
       assert.equal((await store.days('demo')).length, 2);
-      assert.equal((await store.days('demo', '2026-05-11')).length, 1);
+      assert.equal((await store.days('demo', { from: '2026-05-11' })).length, 1);
       assert.deepEqual(await store.days('nobody'), []);
+    });
+
+    it('names the accounts, and gives days of a range, or the latest few', async () => {
+      await store.insert([
+        anEvent({ number: 1, at: NOON - 2 * DAY }),
+        anEvent({ number: 2, at: NOON - DAY }),
+        anEvent({ number: 3 }),
+        anEvent({ account: 'another', page: 'mp0000000page2', at: NOON - DAY }),
+        anEvent({ account: 'zoo', page: 'mp0000000page3', at: NOON - 2 * DAY }),
+      ]);
+      assert.deepEqual(await store.accounts(), ['another', 'demo', 'zoo']);
+      assert.deepEqual(await store.accounts('2026-05-09'), ['another', 'demo']);
+      const found = async (...asked: Parameters<Store['days']>): Promise<string[]> =>
+        (await store.days(...asked)).map(({ day: on, account }) => on.slice(-2) + account);
+      assert.deepEqual(await found(undefined, { to: '2026-05-09' }), ['08demo', '08zoo', '09another', '09demo']);
+      assert.deepEqual(await found('demo', { from: '2026-05-09', to: '2026-05-09' }), ['09demo']);
+      assert.deepEqual(await found(undefined, {}, 2), ['09demo', '10demo']);
+      assert.deepEqual(await found('demo', {}, 2), ['09demo', '10demo']);
+      assert.deepEqual(await found(undefined, { from: '2026-05-11' }, 2), []);
+    });
+
+    it('adds up a day, and a value, of one account or of all together', async () => {
+      await store.insert([
+        anEvent({ number: 1, value: ['rare'] }),
+        anEvent({ number: 2, type: 'view', value: [] }),
+        anEvent({ page: 'mp0000000page4', number: 2, value: ['often'], at: NOON - DAY }),
+        anEvent({ account: 'other', page: 'mp0000000page2', number: 1, value: ['often'] }),
+        anEvent({ account: 'other', page: 'mp0000000page2', number: 2, value: ['often'] }),
+        anEvent({ account: 'other', page: 'mp0000000page2', number: 2, value: ['often'] }),
+        anEvent({ account: 'other', page: 'mp0000000page2', number: 4, type: 'overflow', value: ['7'] }),
+      ]);
+      const numbers = async (account: string | undefined, range: Range): Promise<unknown[]> =>
+        (await store.sums(account, range)).map((one) => [
+          one.day.slice(-2),
+          ...[one.stored, one.events, one.counted, one.views, one.sessions, one.visitors, one.duplicates, one.gaps, one.overflow],
+        ]);
+      assert.deepEqual(await numbers(undefined, {}), [
+        ['09', 1, 1, 1, 0, 1, 1, 0, 1, 0],
+        ['10', 5, 3, 2, 1, 2, 2, 1, 1, 7],
+      ]);
+      assert.deepEqual(await numbers('demo', { from: '2026-05-10' }), [['10', 2, 1, 1, 1, 1, 1, 0, 0, 0]]);
+      assert.deepEqual(await numbers(undefined, { to: '2026-05-09' }), [['09', 1, 1, 1, 0, 1, 1, 0, 1, 0]]);
+      assert.deepEqual(await numbers('nobody', {}), []);
+      assert.deepEqual(await store.top('event', undefined, 5, {}), [
+        { value: ['often'], all: 3, counted: 2 },
+        { value: ['rare'], all: 1, counted: 1 },
+      ]);
+      assert.deepEqual(await store.top('event', undefined, 1, { from: '2026-05-10' }), [{ value: ['often'], all: 2, counted: 1 }]);
+      assert.deepEqual(await store.top('event', 'demo', 5, { from: '2026-05-10' }), [{ value: ['rare'], all: 1, counted: 1 }]);
+      assert.deepEqual(
+        (await store.values(undefined, 5, { to: '2026-05-09' })).map(({ account, value }) => [account, value]),
+        [['demo', ['often']]],
+      );
+      assert.deepEqual(await store.values('other', 5, { to: '2026-05-09' }), []);
+    });
+
+    it('takes an erased visitor, and texts that expired, off what is counted of all together', async () => {
+      await store.insert([
+        anEvent({ number: 1, value: ['shared'] }),
+        anEvent({ number: 2, value: ['secret'] }),
+        anEvent({ account: 'other', page: 'mp0000000page2', value: ['shared'], at: NOON }),
+        anEvent({ account: 'other', page: 'mp0000000page2', number: 2, value: ['theirs'], at: NOON }),
+      ]);
+      const texts = async (): Promise<unknown[]> => (await store.top('event', undefined, 9, {})).map(({ value, all }) => [value[0], all]);
+      assert.equal(await store.erase('demo', 'visitor1'), 2);
+      assert.deepEqual(await texts(), [
+        ['shared', 1],
+        ['theirs', 1],
+      ]);
+      assert.deepEqual(
+        (await store.sums(undefined, {})).map((one) => [one.stored, one.sessions, one.visitors]),
+        [[2, 1, 1]],
+      );
+      await store.insert([anEvent({ number: 3, value: ['shared'] })]);
+      assert.equal(await store.expire(new Map([['other', NOON + DAY]])), 2);
+      assert.deepEqual(await texts(), [['shared', 1]]);
+      assert.equal((await store.sums(undefined, {}))[0]?.stored, 3, 'the totals of the day stay');
+      assert.deepEqual(
+        (await store.valueDays('event', '2026-05-01')).map(({ value }) => value),
+        [['shared']],
+      );
+    });
+
+    it("gives the last hour's events by minute", async () => {
+      const minute = Math.floor(Date.now() / 60_000) - 5;
+      const at = minute * 60_000 + 1000;
+      const rescue = { visitor: null, session: null, arrival: 'rescue' as const };
+      await store.insert([
+        anEvent({ number: 1, at, visitor: 'visitor2', session: 'session2' }),
+        anEvent({ number: 2, at, type: 'view' }),
+        anEvent({ number: 3, at: at + 60_000, visitor: 'visitor2', session: 'session2' }),
+        anEvent({ number: 4, at: at - 2 * 3_600_000 }),
+        anEvent({ account: 'other', at: at + 60_000, page: 'mp0000000page2', ...rescue }),
+        anEvent({ account: 'other', at: at + 60_000, page: 'mp0000000page3', session: 'session3' }),
+      ]);
+      const since = at - 60_000;
+      assert.deepEqual(await store.minutes('demo', since), [
+        [minute, 1, 1],
+        [minute + 1, 1, 0],
+      ]);
+      assert.deepEqual(await store.minutes(undefined, since), [
+        [minute, 1, 1],
+        [minute + 1, 3, 2],
+      ]);
+      assert.deepEqual(await store.minutes('demo', at + 60_000), [[minute + 1, 1, 0]]);
+      // Its session is known now, and had counted the value.
+      await store.insert([anEvent({ account: 'other', at: at + 60_000, page: 'mp0000000page2', session: 'session3' })]);
+      assert.deepEqual(await store.minutes('other', since), [[minute + 1, 2, 1]]);
+      await store.erase('demo', 'visitor2');
+      assert.deepEqual(await store.minutes('demo', since), []);
+      assert.deepEqual(await store.minutes(undefined, since), [[minute + 1, 2, 1]]);
     });
 
     it('lists values, the most frequent first', async () => {

@@ -5,7 +5,8 @@
  */
 import { parseArgs } from 'node:util';
 import { exportLines } from '../../collector/http/operator/export.js';
-import { overview, timeline } from '../../collector/http/operator/overview.js';
+import { overview } from '../../collector/http/operator/overview.js';
+import { readRange } from '../../collector/http/operator/range.js';
 import { stats } from '../../collector/http/operator/stats.js';
 import { openSqlite } from '../../collector/store/sqlite/open.js';
 import { make } from './size/make.js';
@@ -41,6 +42,8 @@ const ask = async (name: string, aim: number, work: () => Promise<unknown>): Pro
   say(name, median(times), 'ms', aim);
 };
 
+const range = readRange({}, Date.now());
+if (typeof range === 'string') throw new Error(range);
 const made = await make(ROWS);
 try {
   if (made.cpu !== null) say('CPU of storing it', made.cpu, 'us an event');
@@ -50,9 +53,9 @@ try {
   const live = (): ReturnType<typeof overview> => overview(store, undefined, {}, Date.now());
   say('totals for the live page', JSON.stringify(await live()).length / 1000, 'kB', 200);
   await ask('totals for the live page', 100, live);
-  await ask('/api/stats', 300, () => stats(store));
+  await ask('/api/stats', 300, () => stats(store, undefined, range));
   await ask("a small account's events", 50, () => store.events({ account: SMALL, limit: 100 }));
-  await ask("a small account's timeline", 50, () => timeline(store, SMALL, Date.now()));
+  await ask("a small account's timeline", 50, () => store.minutes(SMALL, Date.now() - 3_600_000));
   await ask("a small account's export, first piece", 50, () => exportLines(store, { account: SMALL, limit: 0 }, false).next());
 
   const delays: number[] = [];

@@ -11,7 +11,8 @@ import { importer } from './import.js';
 import { keysAdmin } from './keys.js';
 import type { Keys } from '../../keys/keys.js';
 import type { Meters } from '../metrics.js';
-import { overview, timeline } from './overview.js';
+import { overview } from './overview.js';
+import { readRange } from './range.js';
 import { resultsAdmin, type ResultsParts } from './results.js';
 import type { Sessions } from './session.js';
 import { stats } from './stats.js';
@@ -36,6 +37,8 @@ export interface AdminParts extends ContentParts, ResultsParts {
   shown: Shown;
   now(): number;
 }
+
+const HOUR = 3_600_000;
 
 type Query = Record<string, unknown>;
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined);
@@ -68,7 +71,10 @@ export const admin = async (app: FastifyInstance, parts: AdminParts): Promise<vo
       .header('content-disposition', `attachment; filename="events.${csv ? 'csv' : 'ndjson'}"`)
       .send(Readable.from(exportLines(store, query, csv)));
   });
-  app.get('/api/stats', (request) => stats(store, text((request.query as Query).account)));
+  app.get('/api/stats', async (request, reply) => {
+    const range = readRange(request.query as Query, now());
+    return typeof range === 'string' ? refuse(reply, range) : stats(store, text((request.query as Query).account), range);
+  });
   app.get('/api/feed', (request, reply) => parts.feed.open(request, reply, text((request.query as Query).account)));
   app.get('/api/overview', async (request) => {
     const account = text((request.query as Query).account);
@@ -76,7 +82,7 @@ export const admin = async (app: FastifyInstance, parts: AdminParts): Promise<vo
   });
   // Traffic is the owner's business: a scraper sends the token as its bearer token.
   app.get('/metrics', async (_request, reply) => reply.type(parts.meters.contentType).send(await parts.meters.text()));
-  app.get('/api/timeline', (request) => timeline(store, text((request.query as Query).account), now()));
+  app.get('/api/timeline', (request) => store.minutes(text((request.query as Query).account), now() - HOUR));
   app.delete('/api/visitors/:visitor', async (request, reply) => {
     const { visitor } = request.params as { visitor: string };
     const account = text((request.query as Query).account);

@@ -1,18 +1,31 @@
-/** What the live page asks for: totals, segments and campaigns by day, and the last hour by minute. */
-import type { Store, ValueDay } from '../../store/store.js';
+/** What the live page asks for: totals, segments and campaigns by day. All of it is small, however long the store has been filled. */
+import type { DayStats, DaySum, Store, ValueDay, ValueSum } from '../../store/store.js';
 import type { AccountNames } from '../../accounts/port.js';
-import { stats, type Stats } from './stats.js';
+import { DAYS, dayBefore } from './range.js';
+import { sumUp, type Sums } from './stats.js';
 
-export interface Overview extends Stats {
-  /** accounts that have a file or any event */
+/** The totals and the lists are of the last thirty days, `from` to `to`. */
+export interface Overview extends Sums {
+  /** accounts that have a file, or an event in these days */
   accounts: string[];
+  /** whether anything was ever stored, of the account that was asked for or of any */
+  any: boolean;
   names: AccountNames;
+  /** the chart's days, of the account that was asked for or of all together; more than the range */
+  days: DaySum[];
+  /** the latest days by account, with the ways of arrival */
+  delivery: DayStats[];
+  /** the most frequent values of events */
+  values: ValueSum[];
   segments: ValueDay[];
   views_by_day: ValueDay[];
   clicks_by_day: ValueDay[];
 }
 
-const DAYS = 30;
+/** Days of the chart, lines of the table of deliveries, and values: what the page has room for. */
+const CHART = 60;
+const LINES = 60;
+const VALUES = 40;
 
 /** @param account one account, or all */
 export const overview = async (
@@ -21,42 +34,35 @@ export const overview = async (
   names: Record<string, AccountNames>,
   now: number,
 ): Promise<Overview> => {
-  const since = new Date(now - (DAYS - 1) * 86_400_000).toISOString().slice(0, 10);
-  const [all, everybody, segments, views, clicks] = await Promise.all([
-    stats(store, account),
-    store.days(undefined, since),
-    store.valueDays('segment', since, account),
-    store.valueDays('campaign-view', since, account),
-    store.valueDays('campaign-click', since, account),
+  const range = { from: dayBefore(now, DAYS - 1), to: dayBefore(now, 0) };
+  const [recent, ever, days, delivery, values, segments, views, clicks] = await Promise.all([
+    store.accounts(range.from),
+    store.accounts(),
+    store.sums(account, { from: dayBefore(now, CHART - 1) }),
+    store.days(account, { from: dayBefore(now, CHART - 1) }, LINES),
+    store.top('event', account, VALUES, range),
+    store.valueDays('segment', range.from, account),
+    store.valueDays('campaign-view', range.from, account),
+    store.valueDays('campaign-click', range.from, account),
   ]);
-  const accounts = [...new Set([...Object.keys(names), ...everybody.map((day) => day.account)])].sort();
+  const accounts = [...new Set([...Object.keys(names), ...recent])].sort();
   const chosen = account ? [account] : Object.keys(names);
   return {
-    ...all,
+    ...sumUp(
+      days.filter(({ day }) => day >= range.from),
+      range,
+    ),
     accounts,
+    any: account === undefined ? ever.length > 0 : ever.includes(account),
     names: {
       segments: chosen.flatMap((id) => names[id]?.segments ?? []),
       campaigns: chosen.flatMap((id) => names[id]?.campaigns ?? []),
     },
+    days,
+    delivery,
+    values,
     segments,
     views_by_day: views,
     clicks_by_day: clicks,
   };
-};
-
-/** Rows looked at for the last hour: past it the line starts later. */
-const LOOK = 20_000;
-
-/** Events of the last hour as [minute since 1970, all, counted]. */
-export const timeline = async (store: Store, account: string | undefined, now: number): Promise<[number, number, number][]> => {
-  const rows = await store.events({ type: 'event', since: now - 3_600_000, limit: LOOK, ...(account ? { account } : {}) });
-  const minutes = new Map<number, [number, number, number]>();
-  for (const row of rows) {
-    const minute = Math.floor(row.at / 60_000);
-    const have = minutes.get(minute) ?? [minute, 0, 0];
-    have[1]++;
-    if (row.counted) have[2]++;
-    minutes.set(minute, have);
-  }
-  return [...minutes.values()].sort((a, b) => a[0] - b[0]);
 };

@@ -76,7 +76,7 @@ describe('postgres, day by day', () => {
     assert.deepEqual(await store.insert(wrong), ['duplicate', 'duplicate', 'duplicate']);
     assert.deepEqual(await where(name), [part('events', today), part('events', today + DAY), 'events_before', 'events_beyond'].sort());
     assert.equal(
-      (await store.days('demo', dayOf(today))).reduce((sum, day) => sum + day.stored, 0),
+      (await store.days('demo', { from: dayOf(today) })).reduce((sum, day) => sum + day.stored, 0),
       5,
     );
     assert.equal(await store.expire(new Map([['demo', today + DAY]])), 4, 'by when they were, not by what their ids say');

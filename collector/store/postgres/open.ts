@@ -11,8 +11,9 @@ import { group } from './group.js';
 import { insertBatch } from './insert.js';
 import { connectionOf, openLink, passes, type Link } from './link.js';
 import { listOf, numbersOf } from './literal.js';
-import { days, events, met, valueDays, valueDaysOf, values } from './read.js';
+import { events, met } from './read.js';
 import { migrate, MIGRATIONS, versionOf } from './schema.js';
+import { accounts, days, minutes, sums, top, valueDays, valueDaysOf, values } from './totals.js';
 import { dayOf } from '../day.js';
 import { StoreBusy, type Outcome, type Store, type StoredEvent } from '../store.js';
 
@@ -184,8 +185,12 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
       return ids.filter((_, i) => !found[i]);
     },
     events: (query) => read(() => events(pool, query)),
-    days: (account, since) => read(() => days(pool, account ?? null, since ?? null)),
-    values: (account, limit) => read(() => values(pool, account ?? null, limit ?? 1000)),
+    accounts: (since) => read(() => accounts(pool, since ?? null)),
+    days: (account, range, latest) => read(() => days(pool, account ?? null, range ?? {}, latest ?? null)),
+    sums: (account, range) => read(() => sums(pool, account ?? null, range)),
+    values: (account, limit, range) => read(() => values(pool, account ?? null, limit ?? 1000, range ?? {})),
+    top: (type, account, limit, range) => read(() => top(pool, type, account ?? null, limit, range)),
+    minutes: (account, since) => read(() => minutes(pool, account ?? null, since)),
     clicks: (account, visitor, since) => read(() => events(pool, { account, visitor, type: 'content-click', since, limit: 200 })),
     valueDays: (type, since, account) => read(() => valueDays(pool, type, since, account ?? null)),
     valueDaysOf: (type, since, account, first) => read(() => valueDaysOf(pool, type, since, account, first)),

@@ -1,11 +1,7 @@
-/** Questions to the PostgreSQL store, all to the primary: a replica may be behind what was answered. */
+/** Questions to the PostgreSQL store about single events (about totals: totals.ts), all to the primary: a replica may be behind what was answered. */
 import type { Pool } from 'pg';
-import { quantile } from '../ages.js';
-import { COLUMNS as COLUMNS_OF_DAYS } from '../counts.js';
 import { SEQ_LOCKS } from './schema.js';
-import type { DayStats, EventQuery, Meeting, StoredRow, ValueDay, ValueStats } from '../store.js';
-
-type DayRow = Omit<DayStats, 'arrivals' | 'ageMedian' | 'ageP99'> & Record<'beacon' | 'rescue' | 'confirmation' | 'redelivery', number>;
+import type { EventQuery, Meeting, StoredRow } from '../store.js';
 
 interface Raw extends Omit<StoredRow, 'value' | 'vars'> {
   value: string;
@@ -62,64 +58,6 @@ export const events = async (pool: Pool, query: EventQuery): Promise<StoredRow[]
   );
   if (order === 'DESC') rows.reverse();
   return rows.map(rowOf);
-};
-
-export const days = async (pool: Pool, account: string | null, since: string | null): Promise<DayStats[]> => {
-  const which = '($1::text IS NULL OR account = $1) AND ($2::text IS NULL OR day >= $2)';
-  const [found, ages] = await Promise.all([
-    pool.query<DayRow>(
-      `SELECT account, day, ${COLUMNS_OF_DAYS.map((c) => `sum(${c}) AS ${c}`).join(', ')} FROM days WHERE ${which} GROUP BY account, day HAVING sum(stored) > 0 ORDER BY day, account`,
-      [account, since],
-    ),
-    pool.query<{ account: string; day: string; step: number; total: number }>(
-      `SELECT account, day, step, sum(total) AS total FROM day_ages WHERE ${which} GROUP BY account, day, step`,
-      [account, since],
-    ),
-  ]);
-  const steps = new Map<string, [number, number][]>();
-  for (const row of ages.rows) {
-    const key = row.account + '\n' + row.day;
-    const list = steps.get(key);
-    if (list) list.push([row.step, row.total]);
-    else steps.set(key, [[row.step, row.total]]);
-  }
-  return found.rows.map(({ beacon, rescue, confirmation, redelivery, ...row }) => {
-    const mine = steps.get(row.account + '\n' + row.day) ?? [];
-    return {
-      ...row,
-      arrivals: { beacon, rescue, confirmation, redelivery },
-      ageMedian: quantile(mine, 0.5),
-      ageP99: quantile(mine, 0.99),
-    };
-  });
-};
-
-export const values = async (pool: Pool, account: string | null, limit: number): Promise<ValueStats[]> => {
-  const { rows } = await pool.query<Omit<ValueStats, 'value'> & { value: string }>(
-    `SELECT account, type, value, sum(total) AS "all", sum(counted) AS counted FROM day_values WHERE $1::text IS NULL OR account = $1
-     GROUP BY account, type, value HAVING sum(total) > 0 ORDER BY 4 DESC, account, type, value COLLATE "C" LIMIT $2`,
-    [account, limit],
-  );
-  return rows.map(parsed);
-};
-
-export const valueDays = async (pool: Pool, type: string, since: string, account: string | null): Promise<ValueDay[]> => {
-  const { rows } = await pool.query<Omit<ValueDay, 'value'> & { value: string }>(
-    `SELECT day, type, value, sum(total) AS "all", sum(counted) AS counted FROM day_values WHERE ($1::text IS NULL OR account = $1) AND day >= $2 AND type = $3
-     GROUP BY day, type, value HAVING sum(total) > 0 ORDER BY day, value COLLATE "C" LIMIT 20000`,
-    [account, since, type],
-  );
-  return rows.map(parsed);
-};
-
-export const valueDaysOf = async (pool: Pool, type: string, since: string, account: string, first: string): Promise<ValueDay[]> => {
-  const { rows } = await pool.query<Omit<ValueDay, 'value'> & { value: string }>(
-    `SELECT day, type, value, sum(total) AS "all", sum(counted) AS counted FROM day_values
-     WHERE account = $1 AND day >= $2 AND type = $3 AND (starts_with(value, $4 || ',') OR value = $4 || ']')
-     GROUP BY day, type, value HAVING sum(total) > 0 ORDER BY day, value COLLATE "C"`,
-    [account, since, type, JSON.stringify([first]).slice(0, -1)],
-  );
-  return rows.map(parsed);
 };
 
 export const met = async (pool: Pool, account: string, visitor: string): Promise<Meeting[]> => {

@@ -3,6 +3,7 @@
  * erasure of a visitor takes them off as well.
  */
 import type { Database } from 'better-sqlite3';
+import { EVERYBODY } from '../counts.js';
 import { whatOf } from './insert.js';
 import { openRollup } from './rollup.js';
 import { dayOf } from '../day.js';
@@ -32,7 +33,9 @@ export const openDeleter = (db: Database): Deleter => {
     db.prepare('DELETE FROM days WHERE account = ? AND day = ? AND stored <= 0'),
   ];
   const oldSeen = db.prepare('DELETE FROM seen WHERE account = ? AND day < ?');
+  const values = db.prepare('SELECT day, type, value, total, counted FROM day_values WHERE account = ? AND day < ?').raw();
   const oldValues = db.prepare('DELETE FROM day_values WHERE account = ? AND day < ?');
+  const nobodys = db.prepare(`DELETE FROM day_values WHERE account = '${EVERYBODY}' AND day < ? AND total <= 0`);
   const rollup = openRollup(db);
 
   const remove = db.transaction((seqs: number[], books: boolean): number => {
@@ -50,6 +53,7 @@ export const openDeleter = (db: Database): Deleter => {
       if (!books) continue;
       const day = dayOf(row.at);
       days.add(row.account + '\n' + day);
+      days.add(EVERYBODY + '\n' + day);
       rollup.row(row, -1);
       if (row.counted) rollup.counted(row, -1);
       if (row.session !== null) people.add([day, row.account, 's' + row.session].join('\n'));
@@ -71,19 +75,27 @@ export const openDeleter = (db: Database): Deleter => {
     return removed;
   });
 
+  const removeDays = db.transaction((account: string, day: string): void => {
+    oldSeen.run(account, day);
+    const old = values.all(account, day) as [day: string, type: string, value: string, total: number, counted: number][];
+    if (!old.length) return;
+    oldValues.run(account, day);
+    for (const one of old) rollup.leave(...one);
+    rollup.flush();
+    nobodys.run(day);
+  });
+  const whole = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      rollup.reset();
+      throw error;
+    }
+  };
+
   return {
-    remove: (seqs, books) => {
-      try {
-        return remove.immediate(seqs, books);
-      } catch (error) {
-        rollup.reset();
-        throw error;
-      }
-    },
-    removeDays: db.transaction((account: string, day: string): void => {
-      oldSeen.run(account, day);
-      oldValues.run(account, day);
-    }),
+    remove: (seqs, books) => whole(() => remove.immediate(seqs, books)),
+    removeDays: (account, day) => whole(() => removeDays.immediate(account, day)),
     wipe: () => void db.pragma('wal_checkpoint(TRUNCATE)'),
   };
 };

@@ -6,13 +6,16 @@ import { pack, WIDTH, type Cell } from './row.js';
 import {
   StoreBusy,
   type DayStats,
+  type DaySum,
   type Meeting,
+  type Minute,
   type Outcome,
   type Store,
   type StoredEvent,
   type StoredRow,
   type ValueDay,
   type ValueStats,
+  type ValueSum,
 } from '../store.js';
 import { openDamage } from './damage.js';
 import { openThread } from './thread.js';
@@ -122,8 +125,12 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
     },
     missing: (ids) => writer.call('missing', ids),
     events: (query) => reader.call<StoredRow[]>('events', query),
-    days: (account, sinceDay) => reader.call<DayStats[]>('days', account ?? null, sinceDay ?? null),
-    values: (account, limit) => reader.call<ValueStats[]>('values', account ?? null, limit ?? 1000),
+    accounts: (since) => reader.call<string[]>('accounts', since ?? ''),
+    days: (account, range, latest) => reader.call<DayStats[]>('days', account ?? null, range ?? {}, latest ?? -1),
+    sums: (account, range) => reader.call<DaySum[]>('sums', account ?? null, range),
+    values: (account, limit, range) => reader.call<ValueStats[]>('values', account ?? null, limit ?? 1000, range ?? {}),
+    top: (type, account, limit, range) => reader.call<ValueSum[]>('top', type, account ?? null, limit, range),
+    minutes: (account, since) => reader.call<Minute[]>('minutes', account ?? null, since),
     clicks: (account, visitor, since) => reader.call<StoredRow[]>('clicks', account, visitor, since),
     valueDays: (type, sinceDay, account) => reader.call<ValueDay[]>('valueDays', type, sinceDay, account ?? null),
     valueDaysOf: (type, sinceDay, account, first) => reader.call<ValueDay[]>('valueDaysOf', type, sinceDay, account, first),

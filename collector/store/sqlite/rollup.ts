@@ -4,8 +4,9 @@
  */
 import type { Database } from 'better-sqlite3';
 import { stepOf } from '../ages.js';
-import { COLUMNS, OTHER, overflowOf, roomFor, type Column, type Counted } from '../counts.js';
+import { COLUMNS, EVERYBODY, OTHER, overflowOf, roomFor, type Column, type Counted } from '../counts.js';
 import { dayOf } from '../day.js';
+import { openMinutes } from './minutes.js';
 
 export interface Rollup {
   /** adds to one column of a day */
@@ -14,6 +15,8 @@ export interface Rollup {
   row(event: Counted, sign: 1 | -1, counted?: 0 | 1): void;
   /** books `n` rows of this value as counted once */
   counted(event: Counted, n: 1 | -1): void;
+  /** takes what is counted of one account's value on a day off the totals of all together */
+  leave(day: string, type: string, value: string, total: number, counted: number): void;
   /** writes what was gathered; inside the transaction */
   flush(): void;
   /** forgets what was gathered: the transaction failed */
@@ -40,7 +43,9 @@ interface Value {
 const INDEX = Object.fromEntries(COLUMNS.map((column, index) => [column, index])) as Record<Column, number>;
 const BY_TYPE: Readonly<Record<string, Column | undefined>> = { event: 'events', view: 'views' };
 
-export const openRollup = (db: Database): Rollup => {
+/** @param now ms since 1970 */
+export const openRollup = (db: Database, now: () => number = Date.now): Rollup => {
+  const minutes = openMinutes(db, now);
   const upsertDay = db.prepare(
     `INSERT INTO days (account, day, ${COLUMNS.join(', ')}) VALUES (?, ?, ${COLUMNS.map(() => '?').join(', ')})
      ON CONFLICT DO UPDATE SET ${COLUMNS.map((c) => `${c} = ${c} + excluded.${c}`).join(', ')}`,
@@ -102,13 +107,28 @@ export const openRollup = (db: Database): Rollup => {
     const step = stepOf(event.age);
     book.ages.set(step, (book.ages.get(step) ?? 0) + sign);
     value(book, event.type, event.value, sign, sign * counted);
+    if (event.type === 'event') minutes.add(event.account, event.at, sign, sign * counted);
   };
   const counted = (event: Counted, n: 1 | -1): void => {
     const book = bookOf(event.account, dayOf(event.at));
-    if (event.type === 'event') bump(book, 'counted', n);
+    if (event.type === 'event') {
+      bump(book, 'counted', n);
+      minutes.add(event.account, event.at, 0, n);
+    }
     value(book, event.type, event.value, 0, n);
   };
+  const leave: Rollup['leave'] = (day, type, text, total, once) => value(bookOf(EVERYBODY, day), type, text, -total, -once);
+  /** All accounts together, once a batch: added up event by event it would cost as much again. */
+  const together = (): void => {
+    for (const { account, day, counts, values } of [...books.values()]) {
+      if (account === EVERYBODY) continue;
+      const all = bookOf(EVERYBODY, day);
+      counts.forEach((n, index) => (all.counts[index] = (all.counts[index] ?? 0) + n));
+      for (const one of values.values()) value(all, one.type, one.value, one.total, one.counted);
+    }
+  };
   const clear = (): void => {
+    minutes.clear();
     books.clear();
     last = undefined;
   };
@@ -117,15 +137,19 @@ export const openRollup = (db: Database): Rollup => {
     known.clear();
   };
   const flush = (): void => {
+    together();
+    minutes.flush();
     for (const { account, day, counts, values, ages } of books.values()) {
       upsertDay.run(account, day, ...counts);
       for (const one of values.values()) {
         if (updateValue.run(one.total, one.counted, account, day, one.type, one.value).changes) continue;
-        insertValue.run(one.total, one.counted, account, day, one.type, room(account, day, one.type) ? one.value : OTHER);
+        // What is taken off, and has no name there, was counted with the rest.
+        const named = one.total > 0 && room(account, day, one.type);
+        insertValue.run(one.total, one.counted, account, day, one.type, named ? one.value : OTHER);
       }
       for (const [step, n] of ages) upsertAge.run(account, day, step, n);
     }
     clear();
   };
-  return { add, row, counted, flush, reset };
+  return { add, row, counted, leave, flush, reset };
 };

@@ -7,6 +7,7 @@ import { openDeleter } from './delete.js';
 import { openInsert } from './insert.js';
 import { openIntact } from './intact.js';
 import { openReader } from './read.js';
+import { openTotals } from './totals.js';
 
 type Methods = Record<string, (...args: never[]) => unknown>;
 type Call = [id: number, name: string, args: never[]];
@@ -68,7 +69,7 @@ const writer = (): { db: Database.Database; methods: Methods } => {
 
 const reader = (): { db: Database.Database; methods: Methods } => {
   const db = new Database(file, { readonly: true });
-  const read = openReader(db);
+  const read = { ...openReader(db), ...openTotals(db) };
   // Writes nothing but what is in the log already, and only when told: never beside the writer's own checkpoint.
   const copier = new Database(file);
   const checkpoint = (): number => {
