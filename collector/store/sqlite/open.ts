@@ -18,6 +18,7 @@ import {
   type ValueSum,
 } from '../store.js';
 import { openDamage } from './damage.js';
+import type { Found } from './read.js';
 import { openThread } from './thread.js';
 
 export interface SqliteOptions {
@@ -104,12 +105,10 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
 
   const remove = async (account: string, by: { visitor: string } | { before: number }, books: boolean): Promise<number> => {
     let removed = 0;
-    let after = 0;
-    for (;;) {
-      const seqs = await reader.call<number[]>('find', account, by, after, PIECE);
-      if (!seqs.length) break;
-      after = seqs[seqs.length - 1] as number;
-      removed += await writer.call<number>('remove', seqs, books);
+    for (let after: number | null = 0; after !== null; ) {
+      const { seqs, next }: Found = await reader.call<Found>('find', account, by, after, PIECE);
+      if (seqs.length) removed += await writer.call<number>('remove', seqs, books);
+      after = next;
     }
     return removed;
   };

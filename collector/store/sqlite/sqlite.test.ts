@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { anEvent, storeContract } from '../../testing/contract.js';
 import { MAX_VALUES_A_DAY } from '../counts.js';
 import { openSqlite } from './open.js';
+import { WINDOW } from './read.js';
 import { StoreBusy, type Store } from '../store.js';
 
 const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'rtp-store-'));
@@ -92,6 +93,22 @@ describe('sqlite', () => {
       assert.deepEqual(await there(), []);
     });
   }
+
+  it('expires what is old wherever it stands among the rows of its account', async () => {
+    const store = await openSqlite(join(dir, 'rtp.db'), { queue: 100_000 });
+    const now = anEvent().at;
+    // The first, the last of one look, the first of the next, and the very last; and more than one piece in between.
+    const old = new Set([1, WINDOW, WINDOW + 1, WINDOW + 100]);
+    for (let number = 9000; number < 9700; number++) old.add(number);
+    await store.insert(
+      Array.from({ length: WINDOW + 100 }, (_, i) => anEvent({ number: i + 1, ...(old.has(i + 1) ? { at: now - 9 * 86_400_000 } : {}) })),
+    );
+    assert.equal(await store.expire(new Map([['demo', now - 86_400_000]])), old.size);
+    const left = await store.events({ limit: 100_000 });
+    assert.equal(left.length, WINDOW + 100 - old.size);
+    assert.ok(left.every(({ number }) => !old.has(number)));
+    await store.close();
+  });
 
   it('counts by name a bounded number of values a day', async () => {
     const store = await openSqlite(join(dir, 'rtp.db'));
