@@ -20,6 +20,8 @@ export interface Reading {
   error?: string;
   /** the request was of version 1, so its answer is to be */
   old?: boolean;
+  /** nothing is to be stored: the sender only wants to know what would become of it */
+  trial?: boolean;
 }
 
 /** Characters of an address or a referrer; the rest is cut. */
@@ -35,7 +37,7 @@ const PAGE = /^\w{9,40}$/;
 const WHO = /^[0-9A-Za-z_-]{1,64}$/;
 /** Also a file name of the configuration folder, so neither a path nor a hidden file. */
 export const ACCOUNT = /^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$/;
-const ARRIVALS: Record<string, Arrival> = { b: 'beacon', c: 'confirmation', r: 'redelivery' };
+const ARRIVALS: Record<string, Arrival> = { b: 'beacon', c: 'confirmation', r: 'redelivery', t: 'confirmation' };
 const known = new Set<string>(TYPES);
 
 type Loose = Record<string, unknown>;
@@ -216,7 +218,7 @@ const readParsed = (body: unknown, now: number): Reading => {
   if (body.b !== undefined && !Array.isArray(body.b)) return refused('b: a list of batches expected');
   const ask = body.q === undefined ? null : readAsk(body.q);
   if (typeof ask === 'string') return refused(ask);
-  const reading: Reading = { events: [], ask, bad: [] };
+  const reading: Reading = { events: [], ask, bad: [], ...(body.w === 't' ? { trial: true } : {}) };
   for (const b of (body.b ?? []) as unknown[]) readBatch(b, arrival, now, reading);
   return reading;
 };

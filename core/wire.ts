@@ -12,8 +12,11 @@
 /** The version that this file describes. Version 1 is taken as well (collector/version1.ts); any other body is refused with 400, and nothing in it is named. */
 export const VERSION = 2;
 
-/** How a request came to be sent: by beacon; first sent with its answer awaited; sent again, answer awaited. */
-export type Way = 'b' | 'c' | 'r';
+/**
+ * How a request came to be sent: by beacon; first sent with its answer awaited; sent again, answer awaited. With 't' it is a trial, which the
+ * inspector makes: nothing of it is stored, and the answer says what would become of each event.
+ */
+export type Way = 'b' | 'c' | 'r' | 't';
 
 /** What can happen on a page. `overflow` reports, as its one value, how many events the tag could not keep. */
 export const TYPES = [
@@ -78,6 +81,8 @@ export interface WireAnswer {
   have?: WireRanges[];
   /** what was refused for good, with the reason */
   bad?: [page: string, number: number, reason: string][];
+  /** after a trial only: what would be confirmed and not stored, with the reason */
+  left?: [page: string, number: number, reason: string][];
   /** why the request was refused, for a person */
   error?: string;
 }

@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bucketOf } from '../core/campaigns/groups.js';
 import { minifiedStub } from '../loader/minify.js';
 import { fillStub } from '../loader/snippet.js';
 import { violations } from './support/axe.js';
@@ -25,12 +26,39 @@ const ACCOUNT = {
     { id: 'free', name: 'F', segments: 1, show: { after: 900 }, ...dialog },
   ],
 };
+/** What holds back by chance: the test computes from the visitor's id what is so. */
+const chance = (id: string) => ({ id, name: id, type: 'dialog', show: { after: 900 } });
+const CHANCES = {
+  campaigns: [
+    { id: 'stands', name: 'W', type: 'widget', repeat: 'sticky', content: '<p>Hi</p>' },
+    { id: 'waits', name: 'V', type: 'widget', show: { after: 900 }, content: '<p>Hi</p>' },
+    {
+      ...chance('tested'),
+      groups: [
+        { name: 'A', share: 50, content: '<p>A</p>' },
+        { name: 'control', share: 50 },
+      ],
+    },
+    { ...chance('low'), range: { name: 'spring', from: 0, to: 50 }, content: '<p>Low</p>' },
+    { ...chance('high'), range: { name: 'spring', from: 50, to: 100 }, content: '<p>High</p>' },
+  ],
+};
 
 const test = base.extend<object, { collector: Collector }>({
   collector: [
     async ({}, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'rtp-inspect-'));
       await writeFile(join(folder, 'rules.json'), JSON.stringify(ACCOUNT));
+      await writeFile(join(folder, 'chances.json'), JSON.stringify(CHANCES));
+      await writeFile(
+        join(folder, 'held.json'),
+        JSON.stringify({
+          holdout: 50,
+          goals: [{ name: 'reads', event: 'read' }],
+          campaigns: [{ ...chance('later'), content: '<p>Hi</p>' }],
+        }),
+      );
+      await writeFile(join(folder, 'office.json'), JSON.stringify({ exclude: ['127.0.0.1', '::1'] }));
       await writeFile(join(folder, 'closed.json'), JSON.stringify({ origins: ['https://other.test'] }));
       const collector = await startCollector({ RTP_CONFIG: folder });
       await use(collector);
@@ -86,7 +114,106 @@ test('what waits, what is confirmed, and what is refused', async ({ tab, site, c
   await tab.open(site.page('closed', 'refused', { head: CALLS }) + '?rtp_inspect');
   await says(tab, 'event: bright idea\nstored in the browser, waiting');
   delete site.faults.collect;
-  await says(tab, 'event: bright idea\nrefused for good');
+  await says(
+    tab,
+    'event: bright idea\nrefused: origin not allowed for account closed',
+    'what would become of a view of this page now\nrefused: origin not allowed for account closed',
+  );
+});
+
+test('an address that the account file excludes: nothing waits, nothing is stored, and the panel says why', async ({
+  tab,
+  site,
+  collector,
+}) => {
+  site.faults.collect = 'unavailable';
+  await tab.open(site.page('office', 'office', { head: CALLS }) + '?rtp_inspect');
+  await says(tab, 'event: bright idea\nstored in the browser, waiting');
+  delete site.faults.collect;
+  const why = 'left out of the figures: the account file of office excludes the address of this browser';
+  await says(tab, 'event: bright idea\n' + why, 'now\n' + why, '0 rows wait');
+  expect(await collector.events('office')).toEqual([]);
+});
+
+const visitorOf = async (tab: Tab): Promise<string> => /^Visitor id\n(.+)$/m.exec(await read(tab))?.[1] ?? '';
+
+test('a range, a control group, and a place that is taken', async ({ tab, site }) => {
+  await tab.open(site.page('chances', 'chances', { head: CALLS }) + '?rtp_inspect');
+  await says(tab, 'Visitor id', 'waits: V\nheld back by place: a widget stands on the page');
+  const visitor = await visitorOf(tab);
+  const [low] = [bucketOf(visitor + 'spring') < 50];
+  const free = 'nothing holds it back; it comes after 900 s';
+  const outside = 'held back by range: the visitor is not in its range';
+  await says(
+    tab,
+    'tested\n' +
+      (bucketOf(visitor + 'tested') < 50
+        ? free + ', group A'
+        : 'held back by groups: the visitor is in group control, which shows nothing'),
+    'low\n' + (low ? free : outside),
+    'high\n' + (low ? outside : free),
+  );
+});
+
+test('the holdout, of which every visitor is told', async ({ tab, site }) => {
+  await tab.open(site.page('held', 'held', { head: CALLS }) + '?rtp_inspect');
+  await says(tab, 'Visitor id', 'holdout\n');
+  const out = bucketOf((await visitorOf(tab)) + 'holdout') < 50;
+  await says(
+    tab,
+    'holdout\n' + (out ? 'holdout: the visitor is held out of all campaigns' : 'the visitor is not held out'),
+    'later\n' + (out ? 'held back by holdout: the visitor is held out' : 'nothing holds it back'),
+  );
+});
+
+test('a preview says which rules would hold the campaign back, and opens the inspector', async ({ tab, site, collector }) => {
+  await tab.open(site.page('rules', 'preview', { head: CALLS }) + '?rtp_preview=segment');
+  await says(tab, 'segment: S\nA preview', 'Would be held back by segments\nthe visitor is in none of 2');
+  await until(() => tab.run(() => !!document.getElementById('rtp-d')), Boolean, String);
+  await tab.open(site.page('rules', 'free', { head: CALLS }) + '?rtp_preview=free');
+  await says(tab, 'free: F\nA preview', 'Nothing would hold it back\nFor this visitor on this page it comes after 900 s.');
+  await press(tab, 'Open the inspector');
+  await says(tab, 'Nothing would hold it back', 'Readers\nmet', 'Visitor id');
+  await tab.open(site.page('rules', 'none', { head: CALLS }) + '?rtp_preview=nobody');
+  await says(tab, 'There is no campaign nobody\nThe account has pages, segment, paused');
+  expect((await collector.events('rules')).filter(({ type }) => /^campaign/.test(type))).toEqual([]);
+});
+
+test('a link asks whether the browser is to be excluded, and only a press does it', async ({ tab, site, collector, account }) => {
+  await tab.open(site.page(account, 'asked', { head: CALLS }) + '?rtp_inspect=exclude');
+  await says(tab, 'Visitor id');
+  await collector.waitFor(account, (all) => all.some(({ type }) => type === 'event'));
+  const focused = (): Promise<string> => tab.run(() => document.getElementById('rtp-i')?.shadowRoot?.activeElement?.textContent ?? '');
+  expect(await focused()).toBe('Exclude this browser');
+  await tab.press('Enter');
+  await says(tab, 'Excluded\nThis browser has opted out');
+  await tab.open(site.page(account, 'again', { head: CALLS }) + '?rtp_inspect=exclude');
+  await says(tab, 'Excluded\nThis browser has opted out');
+  expect(await focused()).toBe('Count this browser again');
+  await tab.press('Enter');
+  await until(
+    () => focused(),
+    (text) => text === 'Exclude this browser',
+    String,
+  );
+});
+
+test('Tab goes to each of its controls, and out again', async ({ tab, site, account }) => {
+  await tab.open(site.page(account, 'tab', { head: CALLS, body: '<button id="before">Before</button>' }) + '?rtp_inspect');
+  await says(tab, 'Visitor id');
+  await tab.run(() => document.getElementById('before')?.focus());
+  const names: string[] = [];
+  for (let i = 0; i < 10; i++) {
+    await tab.press('Tab');
+    names.push(
+      await tab.run(() => {
+        const inside = document.getElementById('rtp-i')?.shadowRoot?.activeElement;
+        return (inside?.getAttribute('aria-label') || inside?.textContent || 'outside').replace(/\(.*/, '').trim();
+      }),
+    );
+  }
+  const sections = ['Calls', 'Visitor', 'Segments', 'Campaigns', 'Storage', "Collector's answers"];
+  expect(names).toEqual(['Close', 'What the tag does here', ...sections, 'Exclude this browser', 'outside']);
 });
 
 test('an excluded browser stores nothing, nothing waits, and it can be undone', async ({ tab, site, collector, account }) => {

@@ -75,6 +75,31 @@ describe('an address that the account file excludes', () => {
       );
     }));
 
+  it('is told to a trial, which stores nothing from anywhere', () =>
+    running('127.0.0.1', async (one) => {
+      const tries = async (from: string, w = 't'): Promise<unknown> => {
+        const text = body(
+          [
+            [1, 0, 'view'],
+            [2, 0, 'event', ''],
+          ],
+          { p: page(1), a: 'shop' },
+          { w, q: [[page(2), 1]] },
+        );
+        const answer = await one.send(text, { 'x-forwarded-for': from });
+        return [answer.status, await answer.json()];
+      };
+      const bad = [[page(1), 2, 'a string is empty']];
+      const why = 'the account file of shop excludes the address of this browser';
+      await sends(one, 2, '198.51.100.7');
+      const have = [[page(2), 1, 1]];
+      assert.deepEqual(await tries('203.0.113.9'), [200, { v: 2, have, bad, left: [[page(1), 1, why]] }]);
+      assert.deepEqual(await tries('198.51.100.7'), [200, { v: 2, have, bad, left: [] }]);
+      assert.equal((await one.events()).length, 1);
+      const metrics = await (await fetch(one.url + '/metrics', { headers: ADMIN })).text();
+      assert.match(metrics, /^rtp_dropped_total 0$/m);
+    }));
+
   it('is that of the connection where no proxy is trusted', () =>
     running('', async (one, write) => {
       await sends(one, 1, '203.0.113.9');

@@ -198,6 +198,34 @@ describe('the live page', () => {
     await page.context().close();
   });
 
+  it('has links that open the inspector on the site, and one that asks whether to exclude this browser', async () => {
+    const wrong: string[] = [];
+    await one.send(body([[1, 0, 'view']], { p: 'mp0000000page4', a: 'looked', l: 'https://shop.test/prices?for=her#there' }));
+    await one.send(body([[1, 0, 'view']], { p: 'mp0000000page5', a: 'looked', l: 'javascript:window.hacked=1' }));
+    const page = await open(1200, wrong);
+    await page.goto(one.url + '/?account=looked');
+    await page.locator('.link.live').waitFor();
+    await page.locator('#tab-setup').click();
+    const field = page.getByLabel('Address of a page with the tag');
+    const links = [page.getByText('Open the inspector'), page.getByText('Exclude this browser, or count it again')];
+    const hrefs = (): Promise<(string | null)[]> => Promise.all(links.map((link) => link.getAttribute('href')));
+    await page.locator('a[href*=rtp_inspect]').first().waitFor();
+    assert.equal(await field.inputValue(), 'https://shop.test/prices');
+    assert.deepEqual(await hrefs(), ['https://shop.test/prices?rtp_inspect', 'https://shop.test/prices?rtp_inspect=exclude']);
+    await field.fill('https://shop.test/?page=2#/cart');
+    assert.deepEqual(await hrefs(), ['https://shop.test/?page=2&rtp_inspect#/cart', 'https://shop.test/?page=2&rtp_inspect=exclude#/cart']);
+    for (const text of ['javascript:alert(1)', 'shop', 'data:text/html,x']) {
+      await field.fill(text);
+      assert.deepEqual(await hrefs(), [null, null], text);
+    }
+    assert.equal(
+      await page.locator('#inspected-wrong').innerText(),
+      'A whole address is expected, such as https://www.example.com/prices.',
+    );
+    assert.deepEqual(wrong, []);
+    await page.context().close();
+  });
+
   for (const width of [1280, 390]) {
     it(`can be read by a screen reader and does not overflow, ${width} wide`, async () => {
       const wrong: string[] = [];

@@ -2,6 +2,7 @@
 import type { Overview } from './api.js';
 import { copyButton } from './copy.js';
 import { byId, el } from './dom.js';
+import { openInspectorPanel } from './inspector.js';
 import { openKeysPanel } from './keys.js';
 import { coreOf, hashOf, isAccount, snippetOf } from './snippet.js';
 
@@ -108,6 +109,7 @@ export interface Setup {
 
 export const openSetup = (): Setup => {
   const [first, tab] = [openBox(), openBox()];
+  const inspector = openInspectorPanel();
   const keys = openKeysPanel();
   byId('first').append(first.element);
   byId('setup').append(
@@ -119,10 +121,14 @@ export const openSetup = (): Setup => {
       el('a', { href: 'demo/' }, 'the demo site'),
       ', which carries the snippet already.',
     ),
+    inspector.element,
     keys.element,
   );
   return {
-    opened: keys.show,
+    opened: (account) => {
+      inspector.show(account);
+      keys.show(account);
+    },
     show: (overview, account) => {
       first.show(overview, account);
       tab.show(overview, account);

@@ -7,10 +7,13 @@ import type { Line } from './panel.js';
 /** An entry of the bridge's log. */
 export type Entry = [type: string, value: string[], page: string];
 
-/** What the collector says of a row: it has it, it refused it (with the reason), or it lacks it. */
+/** What the collector says of a row: it has it, it refused it or leaves it out (with the reason), or it lacks it. */
 export const verdictOf = (answer: Partial<WireAnswer>, row: Pick<Row, 'p' | 'n'>): string => {
-  const refused = answer.bad?.find(([page, number]) => page === row.p && number === row.n);
+  const mine = ([page, number]: [string, number, string]): boolean => page === row.p && number === row.n;
+  const refused = answer.bad?.find(mine);
   if (refused) return 'refused: ' + refused[2];
+  const left = answer.left?.find(mine);
+  if (left) return 'left out of the figures: ' + left[2];
   return names(answer, row as Row) ? 'confirmed' : answer.have ? 'lacks' : '';
 };
 
@@ -41,6 +44,7 @@ export const callLines = (
     const old = take(gone, key);
     const said = old && verdicts.get(eventId(old.p, old.n));
     if (said?.startsWith('refused')) return [textOf(entry), said, 'bad'];
+    if (said?.startsWith('left')) return [textOf(entry), said, 'wait'];
     if (said === 'lacks') return [textOf(entry), 'refused for good: it left the browser and the collector does not have it', 'bad'];
     if (said === 'confirmed') return [textOf(entry), 'confirmed: the collector has it', 'good'];
     if (old) return [textOf(entry), 'answered by the collector', 'good'];

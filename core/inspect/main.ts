@@ -4,70 +4,29 @@
  */
 import type { Bridge } from '../bridge.js';
 import { openEngine } from '../campaigns/engine.js';
-import type { Compiled } from '../campaigns/config.js';
-import { bucketOf, groupOf } from '../campaigns/groups.js';
 import { openSources } from '../campaigns/load.js';
-import { meeting } from '../campaigns/met.js';
 import type { Row } from '../encode.js';
-import { eventId, VERSION, type WireAnswer } from '../wire.js';
+import { eventId } from '../wire.js';
+import { ask, endpointAt, sampleRow, tryOut } from './ask.js';
 import { callLines, verdictOf, type Entry } from './calls.js';
-import { openPanel, type Line } from './panel.js';
+import { campaignLines, previewLines, type Here } from './campaigns.js';
+import { openPanel, type Line, type Panel } from './panel.js';
 import { readKeys, readWaiting, readWho } from './rows.js';
-import { heldBack, momentOf } from './why.js';
 
 type Found = Omit<Bridge, 'log'> & { log: Entry[] };
-const page = window as unknown as { rtp?: { q?: Found; a?: string } };
+const page = window as unknown as { rtp?: { q?: Found; a?: string; u?: string } };
 /** ms between looks */
 const LOOK = 1000;
 /** Ids in one question; calls that are listed. */
 const MOST = 200;
+/** Looks between two trials of what would become of an event. */
+const TRY = 15;
+const SECTIONS = ['Calls', 'Visitor', 'Segments', 'Campaigns', 'Storage', "Collector's answers"];
+
+/** The campaign that is previewed, by the campaigns bundle's own reading of the address; '' for none. */
+const previewed = (): string => /^([\w-]+)(\.|$)/.exec(new URLSearchParams(location.search).get('rtp_preview') || '')?.[1] || '';
 
 const isOut = (): boolean => readWho()[0] === '0';
-
-/** Puts the question about ids of the wire format; nothing is sent with it. */
-const ask = async (endpoint: string, rows: Row[]): Promise<[status: string, answer: Partial<WireAnswer>]> => {
-  try {
-    const answer = await fetch(endpoint, {
-      method: 'POST',
-      credentials: 'omit',
-      headers: { 'content-type': 'text/plain' },
-      body: JSON.stringify({ v: VERSION, q: rows.map(({ p, n }) => [p, n]) }),
-    });
-    return ['' + answer.status, (await answer.json()) as Partial<WireAnswer>];
-  } catch (error) {
-    return ['no answer: ' + (error as Error).message, {}];
-  }
-};
-
-const campaignLines = (bridge: Found, visitor: string, config: Compiled, engine: ReturnType<typeof openEngine>): Line[] => {
-  const { _state: state, _engaged: engaged, _facts: facts } = engine;
-  if (!state) return config.c.map(({ i, l }) => [l || i, 'the visitor has opted out, or asks not to be followed', 'wait']);
-  let held = '';
-  return config.c.map((campaign, at): Line => {
-    const { i: id, l: label, y: range, z: zone, k: kind } = campaign;
-    const [group, , markup] = campaign.g.find(([name]) => name === meeting(state, campaign)[2]) || groupOf(visitor + id, campaign.g);
-    const title = id + (label && label !== id ? ': ' + label : '');
-    if (!at && id === 'holdout') {
-      if (group === 'held out') held = 'holdout: the visitor is held out of all campaigns';
-      return ['holdout', held || 'the visitor is not held out', held ? 'wait' : 'good'];
-    }
-    const reasons = heldBack(campaign, state, engaged, facts, new Date());
-    if (range && !((bucketOf(visitor + range[0]) + range[1]) % 100 < range[2])) reasons.unshift('range: the visitor is not in its range');
-    if (held) reasons.unshift(held);
-    if (!markup) reasons.push(`groups: the visitor is in group ${group || 'without a name'}, which shows nothing`);
-    if (kind === 'z' && !document.getElementById(zone as string)) reasons.push(`zone: the page has no element with the id ${zone}`);
-    if (!bridge.campaigns) reasons.push(`call: the page has not called rtp('get','campaign')`);
-    if (!reasons.length && kind !== 'z' && document.getElementById(kind === 'd' ? 'rtp-d' : 'rtp-w'))
-      reasons.push('place: a campaign of this kind stands on the page');
-    return [
-      title,
-      reasons.length
-        ? 'held back by ' + reasons.join('; ')
-        : `nothing holds it back; it comes ${momentOf(campaign.t)}` + (group && `, group ${group}`),
-      reasons.length ? 'wait' : 'good',
-    ];
-  });
-};
 
 const start = (bridge: Found): void => {
   const log: Entry[] = [];
@@ -84,18 +43,36 @@ const start = (bridge: Found): void => {
       return before.apply(list, entries);
     };
   };
-  const sources = openSources(bridge.base, () => page.rtp?.a || /[?&]aid=([^&#]*)/.exec(bridge.base)?.[1] || '');
-  const panel = openPanel(['Calls', 'Visitor', 'Segments', 'Campaigns', 'Storage', "Collector's answers"], {
-    _label: () => (isOut() ? 'Count this browser again' : 'Exclude this browser'),
-    _says:
-      'Who is excluded has opted out on this site: nothing is stored or sent, no campaign comes, and what waits is forgotten. It can be undone here.',
-    _do() {
-      bridge.push(['set', 'settings', { optOut: !isOut() }]);
-      void look();
-    },
-  });
+  const account = (): string => page.rtp?.a || /[?&]aid=([^&#]*)/.exec(bridge.base)?.[1] || '';
+  const sources = openSources(bridge.base, account);
+  const preview = previewed();
+  let panel: Panel | undefined;
+  const openFull = (): Panel =>
+    openPanel({
+      _title: 'rtp inspector',
+      _sections: preview ? ['Preview', ...SECTIONS] : SECTIONS,
+      // A link opens the question; only a press answers it: nobody is opted out or in by an address that somebody else has written.
+      _asked: /rtp_inspect=exclude/.test(location.href),
+      _act: {
+        _label: () => (isOut() ? 'Count this browser again' : 'Exclude this browser'),
+        _says:
+          'Who is excluded has opted out on this site: nothing is stored or sent, no campaign comes, and what waits is forgotten. It can be undone here.',
+        _do() {
+          bridge.push(['set', 'settings', { optOut: !isOut() }]);
+          void look();
+        },
+      },
+    });
+  const openSmall = (): Panel =>
+    openPanel({
+      _title: 'Preview of campaign ' + preview,
+      _sections: ['Preview'],
+      _small: true,
+      _act: { _label: () => 'Open the inspector', _says: 'It says what else the tag does on this page.', _do: full },
+    });
   const requests = new Map<string, Line>();
   const seen = new Map<string, Row>();
+  let looks = 0;
   const verdicts = new Map<string, string>();
   const folder = new URL('.', bridge.base).href;
   const watch = (): void => {
@@ -112,6 +89,8 @@ const start = (bridge: Found): void => {
   };
   const look = async (): Promise<void> => {
     listen();
+    if (!panel) return;
+    panel._raise();
     const rows = await readWaiting();
     const ids = new Set(rows.map(({ p, n }) => eventId(p, n)));
     for (const row of rows) if (seen.size < MOST) seen.set(eventId(row.p, row.n), row);
@@ -129,6 +108,13 @@ const start = (bridge: Found): void => {
         if (said && !ids.has(id)) verdicts.set(id + '!', said);
       }
       requests.set('question', ['the last question about what waits', status, status === '200' ? 'good' : 'bad']);
+      // What left the browser and is not there has been refused, or left out: a trial says why.
+      const lost = open.filter(([id]) => !ids.has(id) && verdicts.get(id) === 'lacks').map(([, row]) => row);
+      const [, tried] = lost[0] ? await tryOut(endpoint, lost) : ['', {}];
+      for (const row of lost) {
+        const said = verdictOf(tried, row);
+        if (/^(refused|left)/.test(said)) verdicts.set(eventId(row.p, row.n), said);
+      }
     }
     const gone = [...seen.values()].filter(({ p, n }) => !ids.has(eventId(p, n)));
     panel._fill('Calls', callLines(log, rows, gone, verdicts));
@@ -157,6 +143,16 @@ const start = (bridge: Found): void => {
       ['IndexedDB rtp', `${rows.length} rows wait, ${JSON.stringify(rows).length - 2} bytes`],
     ]);
     watch();
+    if (!out && !(looks++ % TRY)) {
+      const sample = sampleRow(endpoint || endpointAt(bridge.base, page.rtp?.u), account(), [visitor, session]);
+      const [status, tried] = await tryOut(sample.c, [sample]);
+      const said = tried.bad ? verdictOf(tried, sample) : status;
+      requests.set('trial', [
+        'what would become of a view of this page now',
+        said === 'lacks' ? 'stored' : said,
+        said === 'lacks' ? 'good' : 'bad',
+      ]);
+    }
     panel._fill("Collector's answers", [...requests.values()].slice(-30));
 
     try {
@@ -171,6 +167,7 @@ const start = (bridge: Found): void => {
           'Campaigns',
           config.c.map(({ i, l }) => [l || i, 'held back: ' + why, 'wait']),
         );
+        panel._fill('Preview', [['Campaign ' + preview, 'held back, its preview too: ' + why, 'wait']]);
         return;
       }
       // A preview's engine: it looks with the same code, and neither writes nor sends.
@@ -184,26 +181,53 @@ const start = (bridge: Found): void => {
         'Segments',
         config.s.map(([id, name]) => (engine._engaged.some(([one]) => one === id) ? [name, 'met', 'good'] : [name, 'not met', 'wait'])),
       );
-      panel._fill('Campaigns', campaignLines(bridge, visitor, config, engine));
+      if (!engine._state) throw new Error('The visitor has opted out, or asks not to be followed.');
+      const here: Here = {
+        visitor,
+        state: engine._state,
+        engaged: engine._engaged,
+        facts: engine._facts,
+        now: new Date(),
+        called: !!bridge.campaigns,
+        has: (id) => !!document.getElementById(id),
+      };
+      panel._fill('Campaigns', campaignLines(config, here));
+      panel._fill('Preview', previewLines(preview, config, here));
     } catch (error) {
-      panel._fill('Campaigns', [['The configuration does not come', '' + (error as Error).message, 'bad']]);
+      for (const section of ['Campaigns', 'Preview'])
+        panel._fill(section, [['Campaigns cannot be looked at', '' + (error as Error).message, 'bad']]);
     }
   };
+  let running: unknown;
   const again = (): void => {
-    if (!panel._open()) return;
+    running = panel?._open();
+    if (!running) return;
     const next = (): unknown => setTimeout(again, LOOK);
     if (document.hidden) next();
     else void look().then(next, next);
   };
+  const put = (made: () => Panel): void => {
+    panel?._close();
+    panel = made();
+    looks = 0;
+    if (!running) again();
+    else void look();
+  };
+  const full = (): void => put(openFull);
   listen();
-  (bridge as unknown as Bridge).inspect = { push() {} };
-  again();
+  const calls = bridge.inspect as unknown as ArrayLike<unknown> | undefined;
+  (bridge as unknown as Bridge).inspect = { push: full };
+  // One call is the core's own, for the address, which a router may have changed since; others are the page's, or of a person at the console.
+  const came = location.href + performance.getEntriesByType('navigation')[0]?.name;
+  const asked = (calls?.length || 0) - +/rtp_i|rtp_p/.test(came);
+  if (/rtp_inspect/.test(came) || asked > 0) full();
+  else if (preview) put(openSmall);
 };
 
 const find = (left: number): void => {
   const bridge = page.rtp?.q;
   if (bridge?.base && document.body) {
-    if (!document.getElementById('rtp-i')) start(bridge);
+    if (Array.isArray(bridge.inspect)) start(bridge);
   } else if (left) setTimeout(() => find(left - 1), 100);
 };
 find(99);

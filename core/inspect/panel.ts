@@ -9,15 +9,26 @@ export type Line = [what: string, became: string, mood?: 'good' | 'wait' | 'bad'
 export interface Panel {
   /** Puts lines in the place of those of a section; nothing moves when they are the same. */
   _fill(section: string, lines: Line[]): void;
+  /** stays in sight when a dialog opens */
+  _raise(): void;
+  _close(): void;
   /** whether it is still on the page */
   _open(): boolean;
 }
 
-/**
- * @param sections their titles, from the top
- * @param act what the button at the end does, its label and what it says below
- */
-export const openPanel = (sections: string[], act: { _label(): string; _says: string; _do(): void }): Panel => {
+export interface PanelParts {
+  _title: string;
+  /** their titles, from the top */
+  _sections: string[];
+  /** what the button does, its label and what it says below */
+  _act: { _label(): string; _says: string; _do(): void };
+  /** the button comes first and has the focus: it is what the panel was opened for */
+  _asked?: boolean;
+  /** a box in the corner, beside a campaign that is looked at */
+  _small?: boolean;
+}
+
+export const openPanel = ({ _title: title, _sections: sections, _act: act, _asked: asked, _small: small }: PanelParts): Panel => {
   const host = make('div', { id: 'rtp-i' });
   const root = host.attachShadow({ mode: 'open' });
   const before = document.activeElement as HTMLElement | null;
@@ -29,24 +40,25 @@ export const openPanel = (sections: string[], act: { _label(): string; _says: st
   const lists = new Map<string, { _list: HTMLElement; _count: HTMLElement; _text: string }>();
   // What scrolls can be reached by keyboard, and says what it is.
   const body = make('div', { class: 'body', tabindex: '0', role: 'group', 'aria-label': 'What the tag does here' });
-  for (const title of sections) {
+  for (const section of sections) {
     const list = make('ul', {});
     const count = make('span', { class: 'count' });
-    body.append(make('details', { open: '' }, make('summary', {}, title + ' ', count), list));
-    lists.set(title, { _list: list, _count: count, _text: '' });
+    body.append(make('details', { open: '' }, make('summary', {}, section + ' ', count), list));
+    lists.set(section, { _list: list, _count: count, _text: '' });
   }
   const button = make('button', { type: 'button', class: 'rtp-key' }, act._label());
   button.onclick = () => {
     act._do();
     button.textContent = act._label();
   };
-  body.append(make('div', { class: 'act' }, button, make('p', {}, act._says)));
+  body[asked ? 'prepend' : 'append'](make('div', { class: 'act' }, button, make('p', {}, act._says)));
   const end = make('button', { type: 'button', class: 'rtp-key' }, 'Close');
   end.onclick = close;
   const panel = make(
     'section',
-    { class: 'panel', 'aria-label': 'rtp inspector' },
-    make('header', {}, make('h2', {}, 'rtp inspector'), end),
+    // The class tells the campaigns bundle that a click here is none of the visitor's.
+    { class: 'panel rtp-key' + (small ? ' small' : ''), 'aria-label': title },
+    make('header', {}, make('h2', {}, title), end),
     body,
   );
   style(root, CSS);
@@ -57,7 +69,19 @@ export const openPanel = (sections: string[], act: { _label(): string; _says: st
       if ((event as KeyboardEvent).key === 'Escape') close();
     });
   document.body.append(host);
+  if (asked) button.focus({ preventScroll: true });
+  let raised: Element | null;
   return {
+    _raise() {
+      // Over the backdrop of a dialog, which is in the browser's top layer; what came last is in front.
+      const dialog = document.getElementById('rtp-d');
+      if (!small || !host.showPopover || raised === dialog) return;
+      host.popover = 'manual';
+      if (raised) host.hidePopover();
+      if ((raised = dialog)) host.showPopover();
+      else host.removeAttribute('popover');
+    },
+    _close: close,
     _open: () => host.isConnected,
     _fill(section, lines) {
       const found = lists.get(section);

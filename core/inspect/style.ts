@@ -22,5 +22,6 @@ b{font-weight:600}
 small{display:block;font-size:13px;color:#546175}
 .good small{color:#176639}.wait small{color:#7a5200}.bad small{color:#a31621}
 .act{padding:12px 16px}.act p{margin:8px 0 0;font-size:13px;color:#546175}
-@media (max-width:600px){.panel{top:auto;left:8px;right:8px;bottom:8px;width:auto;max-width:none;height:60vh}}
+.small{right:auto;bottom:auto;left:12px;width:340px;max-height:45vh}
+@media (max-width:600px){.panel{top:auto;left:8px;right:8px;bottom:8px;width:auto;max-width:none;height:60vh}.small{top:8px;bottom:auto;height:auto;max-height:38vh}}
 `;

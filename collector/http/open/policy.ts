@@ -9,13 +9,25 @@ export interface Admitted {
   events: StoredEvent[];
   bad: Reading['bad'];
   /** not wanted: account off, opted out by header, robot, an address that the account excludes */
-  dropped: StoredEvent[];
+  dropped: Reading['bad'];
 }
 
 export interface Policy {
   /** @param from the address that the request comes from */
   admit(reading: Reading, headers: IncomingHttpHeaders, from: string): Admitted;
 }
+
+/** Why an event is confirmed and not stored, as the inspector says it to the owner; undefined: it is stored. */
+const notWanted = (
+  rule: AccountRules,
+  account: string,
+  { optedOut, robot, from }: { optedOut: boolean; robot: boolean; from: string },
+): string | undefined => {
+  if (!rule.enabled) return `the account ${account} is switched off`;
+  if (optedOut && rule.honourDnt) return 'this browser asks not to be followed, and the account honours that';
+  if (robot) return 'this browser says that it is a robot, and the collector drops those';
+  return rule.excludes(from) ? `the account file of ${account} excludes the address of this browser` : undefined;
+};
 
 /** The few user agents of the moment are asked for again and again; the pattern is long. */
 const REMEMBER = 2000;
@@ -51,12 +63,14 @@ export const openPolicy = ({ rules, isKnown, dropBots, onBot }: PolicyParts): Po
       const bad = [...reading.bad];
       const optedOut = headers['sec-gpc'] === '1' || headers.dnt === '1';
       const robot = isRobot(headers['user-agent']);
-      if (robot) onBot(reading.events.length);
-      const dropped: StoredEvent[] = [];
+      if (robot && !reading.trial) onBot(reading.events.length);
+      const dropped: Reading['bad'] = [];
+      const sender = { optedOut, robot: robot && dropBots, from };
       const events = reading.events.filter((event) => {
         const rule = rules(event.account);
-        if (!rule.enabled || (optedOut && rule.honourDnt) || (robot && dropBots) || rule.excludes(from)) {
-          dropped.push(event);
+        const why = notWanted(rule, event.account, sender);
+        if (why !== undefined) {
+          dropped.push([event.page, event.number, why]);
           return false;
         }
         // A server without a browser sends no Origin; where the owner named origins, that is not one of them.

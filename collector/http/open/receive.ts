@@ -37,7 +37,7 @@ const named = (bad: Reading['bad']): string =>
 
 const STORED: Answer = { status: 204 };
 
-/** An answer that says why. */
+/** An answer that says more than that all is well. */
 export const refusal = (status: number, answer: Omit<WireAnswer, 'v'>, retryAfter?: number): Answer => ({
   status,
   body: JSON.stringify({ v: VERSION, ...answer }),
@@ -63,17 +63,22 @@ export const openReceive =
         return say(400, { error: reading.error });
       }
       const { events, bad, dropped } = policy.admit(reading, headers, from);
+      const found = async (): Promise<[string, number][]> => {
+        if (!ask?.length) return [];
+        const missing = new Set((await store.missing(ask)).map(([page, number]) => eventId(page, number)));
+        return ask.filter((id) => !missing.has(eventId(...id)));
+      };
+      // Not 400, which would be an error in the console of the page that is looked at.
+      if (reading.trial) return refusal(200, { have: rangesOf(await found()), bad, left: dropped });
       if (dropped.length) meters.dropped(dropped.length);
       if (events.length) {
         meters.waiting(events.length);
         meters.stored(events, await store.insert(events).finally(() => meters.waiting(-events.length)));
       }
       if (!ask && !bad.length) return STORED;
-      const have = [...events, ...dropped].map(({ page, number }): [string, number] => [page, number]);
-      if (ask?.length) {
-        const missing = new Set((await store.missing(ask)).map(([page, number]) => eventId(page, number)));
-        for (const id of ask) if (!missing.has(eventId(...id))) have.push(id);
-      }
+      const have = events.map(({ page, number }): [string, number] => [page, number]);
+      for (const [page, number] of dropped) have.push([page, number]);
+      have.push(...(await found()));
       const answer = { have: rangesOf(have) };
       if (!bad.length) return say(200, answer);
       meters.refused('event', bad.length);
