@@ -1,8 +1,8 @@
 /** The page of one campaign: its groups, its goals, what they say, and how that came about. */
-import uPlot from 'uplot';
 import type { CampaignResult, GoalResult } from '../results/campaign.js';
 import { getResults, resultsAddress } from './api.js';
 import { byId, cell, count, el, percent, table } from './dom.js';
+import { picture } from './lift.js';
 
 const KINDS: Record<GoalResult['kind'], string> = {
   event: 'an event',
@@ -10,98 +10,16 @@ const KINDS: Record<GoalResult['kind'], string> = {
   click: 'a click in the campaign',
   server: 'an event from a server',
 };
-/** A lift of more than this is drawn at the edge of the picture. */
-const MOST = 2;
-const HEIGHT = 240;
 
-const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const COLOURS = ['--teal', '--amber', '--red', '--soft'];
 const signed = (part: number): string => (part < 0 ? '−' : '+') + Math.abs(part * 100).toFixed(Math.abs(part) < 0.1 ? 1 : 0) + '%';
 const name = (group: string): string => group || 'everybody';
-
-/** The lift and its interval day by day; the line of no difference is the one to watch. */
-const picture = (goal: GoalResult, names: string[]): HTMLElement => {
-  const place = el('div', { class: 'chart', role: 'img', 'aria-label': `Lift of ${goal.name} over time with its interval` });
-  const clip = (value: number | undefined): number | null => (value === undefined ? null : Math.max(-1, Math.min(MOST, value)) * 100);
-  const at = (comparison: number, part: 0 | 1 | 2): (number | null)[] => goal.days.map(({ lifts }) => clip(lifts[comparison]?.[part]));
-  const ink = colour('--soft');
-  const line = colour('--line');
-  const data: uPlot.AlignedData = [
-    goal.days.map(({ day }) => Date.parse(day) / 1000),
-    ...names.flatMap((_, index) => [at(index, 0), at(index, 1), at(index, 2)]),
-  ];
-  const draw = (): void => {
-    place.replaceChildren();
-    new uPlot(
-      {
-        width: Math.max(place.clientWidth, 280),
-        height: HEIGHT,
-        tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
-        legend: { show: names.length > 1 },
-        cursor: { show: false },
-        scales: { y: { range: (_, low, high) => [Math.min(low, -10), Math.max(high, 10)] } },
-        series: [
-          {},
-          ...names.flatMap((label, index): uPlot.Series[] => {
-            const stroke = colour(COLOURS[index % COLOURS.length] ?? '--teal');
-            return [
-              { label: `${label}, low`, stroke: 'transparent', points: { show: false } },
-              { label, stroke, width: 2, points: { show: goal.days.length < 3 } },
-              { label: `${label}, high`, stroke: 'transparent', points: { show: false } },
-            ];
-          }),
-        ],
-        bands: names.map((_, index) => ({
-          series: [index * 3 + 3, index * 3 + 1] as [number, number],
-          fill: colour(COLOURS[index % COLOURS.length] ?? '--teal') + '33',
-        })),
-        axes: [
-          {
-            stroke: ink,
-            grid: { show: false },
-            ticks: { stroke: line },
-            values: [[86_400, '{D} {MMM}', null, null, null, null, null, null, 1]],
-            space: 80,
-          },
-          {
-            stroke: ink,
-            grid: { stroke: line, width: 1 },
-            ticks: { show: false },
-            size: 56,
-            values: (_, splits) => splits.map((value) => signed(value / 100)),
-          },
-        ],
-        hooks: {
-          draw: [
-            (plot) => {
-              const y = plot.valToPos(0, 'y', true);
-              plot.ctx.save();
-              plot.ctx.strokeStyle = colour('--ink');
-              plot.ctx.lineWidth = devicePixelRatio;
-              plot.ctx.beginPath();
-              plot.ctx.moveTo(plot.bbox.left, y);
-              plot.ctx.lineTo(plot.bbox.left + plot.bbox.width, y);
-              plot.ctx.stroke();
-              plot.ctx.restore();
-            },
-          ],
-        },
-      },
-      data,
-      place,
-    );
-  };
-  // It has a width when it stands on the page.
-  requestAnimationFrame(draw);
-  return place;
-};
 
 const goalPanel = (goal: GoalResult, result: CampaignResult): HTMLElement => {
   const { verdict } = goal;
   const others = verdict?.comparisons.map((one) => one.name) ?? [];
   return el(
     'article',
-    { class: 'panel' },
+    { class: 'panel result' },
     el('div', { class: 'head' }, el('h3', {}, goal.name), el('p', { class: 'soft' }, KINDS[goal.kind])),
     ...(verdict?.comparisons ?? []).map((one) => el('p', { class: `verdict ${one.trust.replace(' ', '-')}` }, one.sentence)),
     result.tuned
@@ -137,14 +55,7 @@ const goalPanel = (goal: GoalResult, result: CampaignResult): HTMLElement => {
         ];
       }),
     ),
-    verdict && goal.days.length
-      ? el(
-          'figure',
-          { class: 'lift' },
-          el('figcaption', { class: 'soft' }, 'Lift over time. When the band has left zero, it may be relied on.'),
-          picture(goal, others),
-        )
-      : null,
+    verdict && goal.days.length ? picture(goal, others) : null,
   );
 };
 
@@ -175,7 +86,7 @@ const page = (result: CampaignResult, account: string, back: () => void): HTMLEl
     el('div', { class: 'intro' }, button, el('h2', {}, result.name), el('p', { class: 'soft' }, `id ${result.id}`)),
     el(
       'article',
-      { class: 'panel' },
+      { class: 'panel result' },
       el(
         'div',
         { class: 'head' },
