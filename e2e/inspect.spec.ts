@@ -169,7 +169,16 @@ test('the holdout, of which every visitor is told', async ({ tab, site }) => {
 test('a preview says which rules would hold the campaign back, and opens the inspector', async ({ tab, site, collector }) => {
   await tab.open(site.page('rules', 'preview', { head: CALLS }) + '?rtp_preview=segment');
   await says(tab, 'segment: S\nA preview', 'Would be held back by segments\nthe visitor is in none of 2');
-  await until(() => tab.run(() => !!document.getElementById('rtp-d')), Boolean, String);
+  // In sight, though the dialog is modal: where the browser has popovers, in the top layer.
+  await until(
+    () =>
+      tab.run(() => {
+        const box = document.getElementById('rtp-i');
+        return !!document.getElementById('rtp-d') && (!box?.showPopover || box.matches(':popover-open'));
+      }),
+    Boolean,
+    String,
+  );
   await tab.open(site.page('rules', 'free', { head: CALLS }) + '?rtp_preview=free');
   await says(tab, 'free: F\nA preview', 'Nothing would hold it back\nFor this visitor on this page it comes after 900 s.');
   await press(tab, 'Open the inspector');

@@ -1,4 +1,4 @@
-/** The panel's looks: a column at the side, on a phone the lower half of the screen. All colours pass 4.5:1. */
+/** The panel's looks: a column at the side, on a phone the lower half of the screen. A preview's box is at the top there, and at the bottom beside a dialog, whose button to close it is at the top. All colours pass 4.5:1. */
 export const CSS = `
 :host{all:initial}
 *{box-sizing:border-box}
@@ -23,5 +23,5 @@ small{display:block;font-size:13px;color:#546175}
 .good small{color:#176639}.wait small{color:#7a5200}.bad small{color:#a31621}
 .act{padding:12px 16px}.act p{margin:8px 0 0;font-size:13px;color:#546175}
 .small{right:auto;bottom:auto;left:12px;width:340px;max-height:45vh}
-@media (max-width:600px){.panel{top:auto;left:8px;right:8px;bottom:8px;width:auto;max-width:none;height:60vh}.small{top:8px;bottom:auto;height:auto;max-height:38vh}}
+@media (max-width:600px){.panel{top:auto;left:8px;right:8px;bottom:8px;width:auto;max-width:none;height:60vh}.small{top:8px;bottom:auto;height:auto;max-height:38vh}:host(:popover-open) .small{top:auto;bottom:8px;max-height:28vh}}
 `;
