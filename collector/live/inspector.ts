@@ -53,6 +53,8 @@ export const openInspectorPanel = (): InspectorPanel => {
   const draw = (): void => {
     for (const [anchor, parameter] of links) {
       const href = linkTo(field.value, parameter);
+      // A link that leads nowhere is none.
+      anchor.hidden = href === undefined;
       if (href === undefined) anchor.removeAttribute('href');
       else anchor.href = href;
     }
