@@ -69,7 +69,8 @@ export const openCollector = async (
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   const end = async (): Promise<void> => {
-    open.delete(end);
+    // A file's own hook may come after the one above.
+    if (!open.delete(end)) return;
     await app.close();
     await opened.close();
     await rm(dir, { recursive: true });
