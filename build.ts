@@ -23,6 +23,7 @@ const BUDGET = {
   'rtp-rcmd.js': 4096,
   'rtp-markup.js': 2048,
   'rtp-consent.js': 2048,
+  'rtp-before.js': 7168,
   'rtp-inspect.js': 12288,
   'rtp.mjs': 1024,
 };
@@ -72,6 +73,7 @@ for (const [entry, name] of [
   ['core/rcmd/main.ts', 'rtp-rcmd.js'],
   ['core/markup/main.ts', 'rtp-markup.js'],
   ['core/consent/main.ts', 'rtp-consent.js'],
+  ['core/before/main.ts', 'rtp-before.js'],
   ['core/inspect/main.ts', 'rtp-inspect.js'],
 ] as const)
   for (const [file, text] of await browserScript(entry, name)) files.set(file, text);
@@ -87,7 +89,7 @@ const module = await esbuild({
 });
 files.set('rtp.mjs', module.text);
 // The core's hash stands for the whole build (/v/<hash>/): so the core says which bundles belong to it.
-const bundles = ['rtp-campaigns.js', 'rtp-rcmd.js', 'rtp-markup.js', 'rtp-consent.js', 'rtp-inspect.js'];
+const bundles = ['rtp-campaigns.js', 'rtp-rcmd.js', 'rtp-markup.js', 'rtp-consent.js', 'rtp-before.js', 'rtp-inspect.js'];
 files.set('rtp.js', `${files.get('rtp.js') ?? ''}//${numberOf(bundles.map((name) => files.get(name) ?? '').join(''))}\n`);
 files.set('rtp.d.ts', await readFile(new URL('core/rtp.d.ts', import.meta.url), 'utf8'));
 const scripts = ['rtp.js', ...bundles];
@@ -138,6 +140,11 @@ const inspect = (name: string, text: string): void => {
 for (const variant of Object.values(variants)) inspect('stub', variant);
 inspect('what --markup adds to the stub', `${bare};${tagged}`);
 for (const name of scripts) inspect(name, files.get(name) ?? '');
+const stores = /\w*Storage|\.cookie\b|indexedDB|sendBeacon|XMLHttpRequest|caches/.exec(files.get('rtp-before.js') ?? '')?.[0];
+if (stores) {
+  harmful = true;
+  console.error(`rtp-before.js: it is there before the visitor's yes, and has ${stores} in it`);
+}
 
 const stubSize = bare.length - '__CORE_URL__'.length - '__ACCOUNT__'.length;
 let over = false;

@@ -13,7 +13,7 @@ const USAGE = `rtp-tag snippet --core URL --account NAME [options]   prints what
   --view             the snippet sends a page view
   --campaigns        the snippet shows the campaigns that the visitor qualifies for
   --markup           clicks on elements with data-rtp-event count, from the first one on
-  --consent          nothing is stored or sent before the visitor's yes; with --gpc, --tcf PURPOSES, --vendor ID
+  --consent          nothing is stored or sent before the visitor's yes; with --before, --gpc, --tcf PURPOSES, --vendor ID
   --nonce N          placeholder of your template, for a policy that allows scripts by nonce
   --integrity        pins the core: the browser checks its bytes
   --trusted-types    for pages with require-trusted-types-for 'script'

@@ -33,17 +33,18 @@ const pinned = (core: string): string => (/\/v\/[\w-]+\//.test(core) ? core : co
  */
 const consentOptions = (values: {
   consent?: boolean;
+  before?: boolean;
   gpc?: boolean;
   tcf?: string | undefined;
   vendor?: string | undefined;
 }): string | undefined => {
-  const { consent, gpc, tcf, vendor } = values;
-  if (!consent && (gpc || tcf !== undefined || vendor !== undefined))
-    throw new Mistake('--gpc, --tcf and --vendor belong to --consent: without it the tag asks nobody');
+  const { consent, before, gpc, tcf, vendor } = values;
+  if (!consent && (before || gpc || tcf !== undefined || vendor !== undefined))
+    throw new Mistake('--before, --gpc, --tcf and --vendor belong to --consent: without it the tag asks nobody');
   if (tcf !== undefined && !/^\d+(,\d+)*$/.test(tcf)) throw new Mistake(`--tcf '${tcf}': write the purposes' numbers, e.g. --tcf 1,8`);
   if (vendor !== undefined && !/^\d+$/.test(vendor)) throw new Mistake(`--vendor '${vendor}': write the vendor's number of the IAB's list`);
   if (!consent) return undefined;
-  return [gpc && 'gpc=1', tcf && `tcf=${tcf}`, vendor && `vendor=${vendor}`].filter(Boolean).join('&');
+  return [before && 'before=1', gpc && 'gpc=1', tcf && `tcf=${tcf}`, vendor && `vendor=${vendor}`].filter(Boolean).join('&');
 };
 
 /** @throws {Mistake} when an option is wrong */
@@ -62,6 +63,7 @@ export const snippetCommand = (args: string[]): void => {
     'cache-plugins': flag,
     markup: flag,
     consent: flag,
+    before: flag,
     gpc: flag,
     tcf: text,
     vendor: text,

@@ -83,7 +83,7 @@ describe('frozen versions', () => {
 
   it('have bundles that belong to their core: a core of other bundles has another hash', () => {
     const mark = numberOf(
-      ['rtp-campaigns.js', 'rtp-rcmd.js', 'rtp-markup.js', 'rtp-consent.js', 'rtp-inspect.js']
+      ['rtp-campaigns.js', 'rtp-rcmd.js', 'rtp-markup.js', 'rtp-consent.js', 'rtp-before.js', 'rtp-inspect.js']
         .map((name) => readFileSync(join(DIST, name), 'utf8'))
         .join(''),
     );

@@ -1,4 +1,5 @@
-import { build } from 'esbuild';
+import { dirname, join, resolve } from 'node:path';
+import { build, type Plugin } from 'esbuild';
 import { brotliCompressSync } from 'node:zlib';
 import { minify, type CompressOptions } from 'terser';
 
@@ -17,6 +18,15 @@ const SETTINGS: CompressOptions[] = [
 ];
 const sizeOf = (text: string): number => brotliCompressSync(text).length;
 
+/** A file beside the entry takes the place of the one with its name in `campaigns/`, wherever that is imported from there. */
+const insteadOf = (name: string, entry: string): Plugin => ({
+  name: 'instead',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: new RegExp(`/${name}$`) }, ({ resolveDir }) =>
+      resolveDir === resolve(dirname(entry), '../campaigns') ? { path: join(dirname(entry), name.replace(/js$/, 'ts')) } : undefined,
+    ),
+});
+
 /**
  * A script for the browser: bundled by esbuild, finished by terser, wrapped in a function.
  * @param entry path of its first source
@@ -33,6 +43,7 @@ export const browserCode = async (entry: string, name: string, names: Record<str
     // Wrapped in a function below: terser takes a wrapper of esbuild's away again, and its one-letter names would be the page's.
     format: 'esm',
     target: 'es2021',
+    ...(name === 'rtp-before.js' && { plugins: [insteadOf('history.js', entry)] }),
     ...(names && { mangleProps: /^_/, mangleCache: { ...names } }),
     // Before terser, which finds more to do behind it.
     minifySyntax: true,

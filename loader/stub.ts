@@ -17,7 +17,7 @@ interface Stub {
   /** variant: the Trusted Types policy, for the scripts that the core loads */
   t?: { createScriptURL(url: string): string };
   /** variant: whether there is a yes; unset, until the consent bundle has come */
-  y?: number;
+  y?: number | '';
 }
 declare global {
   interface Window {

@@ -118,6 +118,8 @@ export interface CampaignFile {
   hours?: { from: number; to: number };
   /** true: shares follow what does better in the first goal */
   autoTune?: boolean;
+  /** true: needs no memory, and may be shown before the visitor has said yes */
+  beforeConsent?: boolean;
   label?: string;
   css?: string;
   content?: string;

@@ -149,6 +149,7 @@ const campaign = (file: CampaignFile, account: AccountFile): Campaign => {
     ...(file.to === undefined ? {} : { o: momentOf(file.to, file.timeZone, true) }),
     ...((file.from ?? file.to) && file.timeZone === undefined ? { n: 1 } : {}),
     ...(file.state === 'paused' ? { p: 1 } : {}),
+    ...(file.beforeConsent ? { c: 1 } : {}),
     ...compileResults(account, file, patternTest),
     l: file.label ?? file.name,
     ...(css && file.type !== 'in zone' ? { h: css } : {}),

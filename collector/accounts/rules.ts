@@ -3,6 +3,7 @@ import { EVER_FILTERS, FILTERS, kindsOf, listOf, type AccountFile, type Campaign
 import { show } from './explain.js';
 import { idleCss } from './css.js';
 import { ExpressionError, numbersOf, parseJoin } from './expression.js';
+import { beforeRules } from './before.rules.js';
 import { contentRules } from './content.rules.js';
 import { excludeRules } from './exclude.rules.js';
 import { goalRules } from './goals.rules.js';
@@ -136,6 +137,7 @@ export const rules = (account: AccountFile, say: Say, warn: Say): void => {
   });
   campaigns.forEach((campaign, index) => checkCampaign(campaign, ['campaigns', index], segmentIds, say, warn));
   goalRules(account, say, warn);
+  beforeRules(account, say);
   contentRules(account, say, warn);
   excludeRules(account, say, warn);
 };

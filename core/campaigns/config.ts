@@ -98,6 +98,8 @@ export interface Campaign {
   n?: 1;
   /** 1: paused, seen in a preview only */
   p?: 1;
+  /** 1: needs no memory, so that it may be shown before the visitor has said yes (core/before) */
+  c?: 1;
   /** what a screen reader calls it */
   l: string;
   /** style sheet of the content (dialog, widget) */

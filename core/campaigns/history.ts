@@ -54,7 +54,7 @@ export interface History {
 /** Search engines' names for what was searched. */
 const SEARCH = /[?&](?:q|p|query|text|wd)=([^&#]+)/;
 
-const searchOf = (referrer: string): string => {
+export const searchOf = (referrer: string): string => {
   const found = SEARCH.exec(referrer) || /[?&]utm_term=([^&#]+)/.exec(location.search);
   try {
     return found ? clean(decodeURIComponent((found[1] as string).replace(/\+/g, ' '))) : '';

@@ -21,8 +21,8 @@ interface Tag {
   a?: string;
   /** policy of the stub, when the page asks for Trusted Types */
   t?: { createScriptURL(url: string): string };
-  /** what the stub may do when the page is left: 1 after a yes, 0 before it and after a no; unset: this bundle has not come yet */
-  y?: number;
+  /** what the stub may do when the page is left: 1 after a yes, 0 after a no, '' while nobody has answered; unset: this bundle has not come yet */
+  y?: number | '';
   /** this bundle is at work */
   w?: number;
 }
@@ -50,7 +50,7 @@ const start = (script: TagScript): void => {
   const options = optionsOf(source);
   let state: boolean | undefined;
   /** the core has been asked for */
-  let asked: unknown;
+  let asked = '';
   /** the core, once it has taken over; and what it does when it may: in place of that are functions that ask first */
   let core: (Bridge & { log: Record<string, unknown> & unknown[] }) | undefined;
   let able: Pick<Bridge, 'push' | 'send' | 'who'> | undefined;
@@ -107,10 +107,9 @@ const start = (script: TagScript): void => {
     core.who = () => (look(), state && mayRun() ? who() : ['', '']);
   };
 
-  const load = (): void => {
-    asked = 1;
+  const load = (bundle: string): void => {
     const element: TagScript = document.createElement('script');
-    const url = source.replace('rtp-consent.js', 'rtp.js');
+    const url = source.replace('rtp-consent', bundle);
     element.rtp = tag;
     element.nonce = script.nonce;
     element.src = tag.t?.createScriptURL(url) || url;
@@ -131,7 +130,7 @@ const start = (script: TagScript): void => {
         if (remembered() === false) writeJar('');
         delete queue.base;
         for (const call of queue.splice(3) as Call[]) take(call);
-        load();
+        load((asked = 'rtp'));
       }
       return;
     }
@@ -175,9 +174,10 @@ const start = (script: TagScript): void => {
 
   // The core sets a `push` of its own on a stub's queue when it takes it over.
   Object.defineProperty(queue, 'push', { get: () => take, set: attend });
-  tag.y = 0;
+  tag.y = '';
   if (gpc) decide(false);
   look();
+  if (state == null && options.before) load('rtp-before');
   for (const call of waiting) take(call);
   setInterval(look, LOOK);
   // Another tab was told yes.

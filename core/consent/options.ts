@@ -13,17 +13,21 @@ export interface Options {
   category: string;
   /** Klaro's service (`klaro=rtp`) */
   service: string;
+  /** campaigns that need no memory are shown before an answer (`before=1`) */
+  before: string;
 }
 
 export const optionsOf = (address: string): Options => {
   const get = (name: string, otherwise = ''): string => new RegExp(`[?&]${name}=([\\w,.-]+)`).exec(address)?.[1] || otherwise;
+  // In an order that compresses well.
   return {
-    account: get('aid'),
+    before: get('before'),
     gpc: get('gpc'),
-    purposes: get('tcf', '1,8').split(','),
-    vendor: get('vendor'),
-    group: get('onetrust', 'C0002'),
     category: get('category', 'analytics'),
     service: get('klaro', 'rtp'),
+    vendor: get('vendor'),
+    account: get('aid'),
+    group: get('onetrust', 'C0002'),
+    purposes: get('tcf', '1,8').split(','),
   };
 };

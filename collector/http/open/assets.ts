@@ -8,7 +8,7 @@ import { readBuilds, type Build } from './builds.js';
 
 const SHORT = 'public, max-age=300, stale-while-revalidate=86400';
 const FOR_EVER = 'public, max-age=31536000, immutable';
-const NAMES = ['rtp.js', 'rtp-campaigns.js', 'rtp-rcmd.js', 'rtp-markup.js', 'rtp-consent.js', 'rtp-inspect.js'] as const;
+const NAMES = ['rtp.js', 'rtp-campaigns.js', 'rtp-rcmd.js', 'rtp-markup.js', 'rtp-consent.js', 'rtp-before.js', 'rtp-inspect.js'] as const;
 
 /** A build's files, compressed when they are first asked for: most frozen builds never are. */
 const openAssets = ({ read }: Build): ((name: string) => Asset | undefined) => {
