@@ -44,7 +44,7 @@ const test = base.extend<object, { collector: Collector }>({
 
 const button = (id: string, code: string): string => `<button id="${id}" onclick="${code}">${id}</button>`;
 const BODY =
-  `<div id="hours">We are open.</div><div id="offer">Hello.</div>` +
+  `<div id="hours"><p>We are open.</p></div><div id="offer">Hello.</div>` +
   button('yes', `rtp('consent','granted')`) +
   button('no', `rtp('consent','denied')`);
 const pageOf = (site: Site, name: string): string =>

@@ -18,12 +18,12 @@ const SETTINGS: CompressOptions[] = [
 ];
 const sizeOf = (text: string): number => brotliCompressSync(text).length;
 
-/** A file beside the entry takes the place of the one with its name in `campaigns/`, wherever that is imported from there. */
-const insteadOf = (name: string, entry: string): Plugin => ({
+/** Files beside the entry take the place of those with their names in `campaigns/`, where these are imported from there. */
+const insteadOf = (names: string, entry: string): Plugin => ({
   name: 'instead',
   setup: ({ onResolve }) =>
-    onResolve({ filter: new RegExp(`/${name}$`) }, ({ resolveDir }) =>
-      resolveDir === resolve(dirname(entry), '../campaigns') ? { path: join(dirname(entry), name.replace(/js$/, 'ts')) } : undefined,
+    onResolve({ filter: new RegExp(`/(${names})\\.js$`) }, ({ resolveDir, path }) =>
+      resolveDir === resolve(dirname(entry), '../campaigns') ? { path: join(dirname(entry), path.replace(/js$/, 'ts')) } : undefined,
     ),
 });
 
@@ -43,7 +43,7 @@ export const browserCode = async (entry: string, name: string, names: Record<str
     // Wrapped in a function below: terser takes a wrapper of esbuild's away again, and its one-letter names would be the page's.
     format: 'esm',
     target: 'es2021',
-    ...(name === 'rtp-before.js' && { plugins: [insteadOf('history.js', entry)] }),
+    ...(name === 'rtp-before.js' && { plugins: [insteadOf('history|roots', entry)] }),
     ...(names && { mangleProps: /^_/, mangleCache: { ...names } }),
     // Before terser, which finds more to do behind it.
     minifySyntax: true,

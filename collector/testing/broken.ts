@@ -349,6 +349,18 @@ export const BROKEN: Broken[] = [
     problems: [[7, 'campaigns[0].range', 'from below to', '50 to 50']],
   },
   {
+    what: 'a campaign before the yes that has to be remembered',
+    text: dialog('"oneOf": "offers", "beforeConsent": true'),
+    problems: [[7, 'campaigns[0].beforeConsent', 'a campaign that needs no memory', 'it with oneOf']],
+  },
+  {
+    what: 'a campaign before the yes for a segment that has to be remembered',
+    text: '{\n  "segments": [{"id": 1, "name": "s", "filters": [{"page": "*/a"}, {"visits": 3}]}],\n  "campaigns": [{"id": 2, "name": "c", "type": "dialog", "segments": 1, "content": "x",\n    "beforeConsent": true}]\n}',
+    problems: [
+      [4, 'campaigns[0].beforeConsent', 'segments by page, referrer, search, browser, mobile alone', 'segment 1, which asks for visits'],
+    ],
+  },
+  {
     what: 'hours that never come',
     text: dialog('"hours": {"from": 9, "to": 9}'),
     problems: [[7, 'campaigns[0].hours', 'different hours', '9']],

@@ -17,24 +17,30 @@ interface Tag {
   y: number | '';
 }
 
-/** ms between two looks whether the visitor has answered. */
-const LOOK = 200;
-
 const script = document.currentScript as (HTMLScriptElement & { rtp?: Tag }) | null;
 
 const start = (tag: Tag, base: string): void => {
-  const hasAnswered = (): boolean => tag.y !== '';
+  let answer: Tag['y'] = '';
   const bridge: Bridge = {
     push() {},
     log: [] as unknown as Bridge['log'],
     send() {},
-    who: () => (hasAnswered() ? ['', ''] : ['-', '-']),
+    who: () => (answer === '' ? ['-', '-'] : ['', '']),
     base,
   };
   const account = tag.q[1] as string;
   const show = (): void => stage._show();
   const engine = openEngine(bridge, false, () => void setTimeout(show));
   const stage = openStage(engine, () => '', '');
+  // At once: what the campaigns bundle puts in the same place after a yes must find the page's own content there.
+  Object.defineProperty(tag, 'y', {
+    get: () => answer,
+    set(next: Tag['y']) {
+      answer = next;
+      engine._look();
+      show();
+    },
+  });
   const begin = async (): Promise<void> => {
     const config = await openSources(base, () => account)._config();
     engine._config = { ...config, c: config.c.filter(({ c: forgets }) => forgets) };
@@ -46,11 +52,6 @@ const start = (tag: Tag, base: string): void => {
       engine._look();
       stage._moved(away);
     }, stage._changed);
-    const timer = setInterval(() => {
-      if (!hasAnswered()) return;
-      clearInterval(timer);
-      engine._look();
-    }, LOOK);
   };
   const ready = (): void => void begin().catch((error: Error) => console.warn('rtp: ' + error.message));
   if (document.body) ready();

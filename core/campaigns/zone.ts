@@ -8,6 +8,7 @@ import { enter } from './enter.js';
 import type { Panel } from './host.js';
 import { build, make } from './markup.js';
 import { isHydrating } from './page.js';
+import { rootOf, roots } from './roots.js';
 import { sheetsOf } from './style.js';
 
 /** Times that the page may throw our nodes out before they stay in the shadow root. */
@@ -15,19 +16,6 @@ const AGAIN = 9;
 /** ms between looks at a page that is to be hydrated, and how many there are. */
 const LOOK = 300;
 const LOOKS = 16;
-
-/** Our shadow roots: they cannot be taken away again. */
-const roots = new WeakMap<Element, ShadowRoot>();
-
-const rootOf = (target: HTMLElement): ShadowRoot | undefined => {
-  try {
-    // A page's own element may want one for itself later.
-    if (!roots.has(target) && !target.localName.includes('-')) roots.set(target, target.attachShadow({ mode: 'open' }));
-  } catch {
-    // `ul`, `td`, `form`, `a` and others cannot have one (DOM, 'attachShadow').
-  }
-  return roots.get(target);
-};
 
 export const zone = (campaign: Campaign, markup: Markup[]): Panel | undefined => {
   const id = campaign.z as string;
