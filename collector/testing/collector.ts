@@ -25,12 +25,7 @@ const open = new Set<() => unknown>();
 // Set by `node --test` alone: benchmarks and Playwright use this file as well.
 if (process.env.NODE_TEST_CONTEXT)
   after(async () => {
-    for (const end of open)
-      try {
-        await end();
-      } catch {
-        // The test has closed a part of it, or taken its folder away.
-      }
+    for (const end of open) await end();
   });
 
 export interface Running {
