@@ -1,44 +1,12 @@
-/** The libraries of the table: installed at the first use, served as they are or bundled in memory. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+/** The libraries of the table: served as they are, or bundled in memory. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { DEBIAN, MODULES } from './install.js';
 
 const HERE = new URL('.', import.meta.url).pathname;
-const MODULES = join(HERE, 'node_modules');
-const LOCK = join(HERE, 'package-lock.json');
-/** Which lock file the folder was installed from. */
-const INSTALLED = join(MODULES, '.installed-from');
-
-/** Prototype and MooTools are in the registry for servers only; Debian has those of browsers. */
-const DEBIAN: Record<string, string> = {
-  'debian/prototype.js': '/usr/share/javascript/prototype/prototype-1.7.3.js',
-  'debian/mootools.js': '/usr/share/javascript/mootools/mootools-core-nc.js',
-};
-
-const installDebian = (): void => {
-  if (Object.values(DEBIAN).every(existsSync)) return;
-  const root = process.getuid?.() === 0 ? [] : ['sudo'];
-  for (const words of [
-    ['apt-get', 'update', '-qq'],
-    ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'libjs-prototype', 'libjs-mootools'],
-  ]) {
-    const [command = '', ...rest] = [...root, ...words];
-    execFileSync(command, rest, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
-  }
-};
-
-/** Installs what is missing, once for each lock file. */
-export const installLibraries = (): void => {
-  installDebian();
-  const lock = readFileSync(LOCK, 'utf8');
-  if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === lock) return;
-  console.error('installing the libraries into e2e/pages/node_modules …');
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: HERE, stdio: ['ignore', 'ignore', 'inherit'] });
-  writeFileSync(INSTALLED, lock);
-};
 
 /** Tailwind's preflight, theme, and the utilities that are asked for, by its compiler. */
 const tailwind = async (utilities: string[]): Promise<string> => {

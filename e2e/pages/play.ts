@@ -18,6 +18,8 @@ export interface Cell {
 
 /** ms that a page may take for its visit. */
 const PATIENCE = 25_000;
+/** ms that the driver may take for a tab. */
+const DRIVER = 20_000;
 /** ms that its events may take to the store: what a first sending misses is asked about and sent again. */
 const STORED = 8_000;
 
@@ -34,6 +36,15 @@ const stored = (rows: Stored[], row: Row): string[] => {
     ...(views === wanted ? [] : [`${views} page views are stored, not ${wanted}`]),
     ...(twice ? [`${twice} rows are stored twice`] : []),
   ];
+};
+
+/** @throws {Error} when it is not done in that time: a driver that hangs ends the run, and does not hold it */
+const within = async <T>(ms: number, what: string, work: Promise<T>): Promise<T> => {
+  const over = new AbortController();
+  const late = setTimeout(ms, undefined, { signal: over.signal }).then(() => Promise.reject(new Error(`${what}: not done in ${ms} ms`)));
+  // The one that loses has nobody who listens.
+  late.catch(() => undefined);
+  return Promise.race([work, late]).finally(() => over.abort());
 };
 
 interface Visitor {
@@ -54,17 +65,17 @@ const openVisitor = async (engine: Engine, ground: Ground): Promise<Visitor> => 
   return {
     async meets(url) {
       const told = ground.told(url);
-      if (at) ground.goOn(at, url);
-      else await tab.visit(url);
+      const visit = async (): Promise<Seen> => {
+        if (at) ground.goOn(at, url);
+        else await tab.visit(url);
+        return told;
+      };
+      const seen = await within(PATIENCE, url, visit()).catch(() => undefined);
       at = url;
-      const over = new AbortController();
-      const late = setTimeout(PATIENCE, undefined, { signal: over.signal }).catch(() => undefined);
-      const seen = await Promise.race([told, late]);
-      over.abort();
       if (seen) return { ...seen, said: [...seen.said, ...heard(url)] };
       // Whatever holds it, the next page gets a tab of its own.
-      const next = await browser.newTab();
-      await tab.close().catch(() => undefined);
+      const next = await within(DRIVER, 'a new tab', browser.newTab());
+      await within(DRIVER, 'closing a tab', tab.close()).catch(() => undefined);
       [tab, at] = [next, ''];
       return { problem: 'the page does not come to the end of its visit', said: [], globals: [], changed: [], early: [], late: [] };
     },

@@ -34,8 +34,8 @@ export interface Row {
   busy?: true;
   /** the snippet waits for a yes of the page's tool: options of the consent bundle. The row is met without the tag, and with it alone. */
   consent?: string;
-  /** Played by the short form on Firefox and WebKit, too. Chromium's short form has every row. */
-  short?: true;
+  /** The short form plays this row, and installs these packages for it. */
+  short?: readonly string[];
 }
 
 /** A script of an installed package, such as `jquery3/dist/jquery.js`. */

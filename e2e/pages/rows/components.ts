@@ -20,7 +20,7 @@ const react = (version: number, full: string): Row[] => [
     ready: '#n',
     act: REACT,
     events: BOUGHT,
-    ...(version > 17 && { short: true }),
+    ...(version === 19 && { short: ['react19', 'react-dom19'] }),
   },
   {
     id: `react-${version}-hydrate`,
@@ -28,7 +28,6 @@ const react = (version: number, full: string): Row[] => [
     body: SERVED,
     act: `await load('/app/react-${version}-hydrate.js'); await holds(() => Object.keys(document.querySelector('#add')).some((key) => key.startsWith('__react'))); ${REACT}`,
     events: BOUGHT,
-    ...(version === 19 && { short: true }),
   },
 ];
 
@@ -67,11 +66,11 @@ export const components: Row[] = [
     ready: '#n',
     act: `await type('#name','Ada'); await sees('#hello','Ada'); ${COUNTER}`,
     events: BOUGHT,
-    short: true,
+    short: ['vue3'],
   },
   counter('vue-3-sfc', 'Vue 3.5, a compiled single-file component: a list in the zone, a teleport', 'vue-3-sfc'),
   counter('svelte-4', 'Svelte 4.2: a store, lists, the zone under {#if}'),
-  { ...counter('svelte-5', 'Svelte 5.57: runes, lists, the zone under {#if}'), short: true },
+  counter('svelte-5', 'Svelte 5.57: runes, lists, the zone under {#if}'),
   counter('preact', 'Preact 11: hooks, the zone under a condition'),
   counter('solid', 'Solid 1.9: signals, the zone under a condition'),
   {
@@ -86,7 +85,6 @@ export const components: Row[] = [
     ready: '#n',
     act: `for (let i = 1; i < 5; i++) { await click('#add'); await sees('#n', String(i)) } await click('#buy'); await click('#away'); await sees('#other','Elsewhere'); await click('#home'); await gone('#other'); await click('#add'); await sees('#n','1')`,
     events: BOUGHT,
-    short: true,
   },
   {
     id: 'alpine',

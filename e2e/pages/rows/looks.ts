@@ -29,7 +29,7 @@ export const looks: Row[] = [
       document.querySelector('#field').focus(); await holds(() => document.activeElement.id === 'field'); await click('#buy'); await click('#close'); await gone('.modal-backdrop');
       await click('#side'); await sees('.offcanvas.show','Back'); await pause(350); await click('#back'); await gone('.offcanvas.show,.offcanvas-backdrop,.hiding'); await click('#drop'); await sees('.dropdown-menu.show','Entry')`,
     events: ['bought'],
-    short: true,
+    short: ['bootstrap5'],
   },
   {
     id: 'foundation',
@@ -54,7 +54,6 @@ export const looks: Row[] = [
     body: `<script>document.body.className='flex flex-col justify-between space-y-4 divide-y p-4 min-h-screen'</script><header class="text-xl">Shop</header><main class="grow">${ARTICLE}${BUY}${ZONE}</main><footer>Foot <b id="n">0</b></footer><script>document.querySelector('#buy').addEventListener('click',()=>{document.querySelector('#n').textContent=1})</script>`,
     act: `await click('#buy'); await sees('#n','1')`,
     events: ['bought'],
-    short: true,
   },
   {
     id: 'normalize',

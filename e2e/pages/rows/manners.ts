@@ -22,7 +22,6 @@ export const manners: Row[] = [
     act: `await pause(300); await click('#cc-main [data-role=all]'); await gone('.show--consent'); await holds(() => CookieConsent.acceptedCategory('analytics')); await click('#buy')`,
     events: ['bought'],
     busy: true,
-    short: true,
   },
   {
     id: 'klaro',
@@ -43,7 +42,7 @@ export const manners: Row[] = [
     ready: '.show--consent #cc-main .cm',
     act: `${CONSENT} await click('#buy'); await pause(500); await nothing(); await click('#cc-main [data-role=all]'); await stored(); CookieConsent.acceptCategory([]); rtp('send','event','never'); await nothing(); CookieConsent.acceptCategory('all'); rtp('send','event','again'); await stored()`,
     events: ['again', 'bought'],
-    short: true,
+    short: ['vanilla-cookieconsent'],
   },
   {
     id: 'consent-klaro',
@@ -54,7 +53,6 @@ export const manners: Row[] = [
     ready: '.cookie-modal',
     act: `${CONSENT} await click('#buy'); await pause(500); await nothing(); await click('.cookie-modal .cm-btn-accept-all'); await stored(); const all = (yes) => { const m = klaro.getManager(); m.changeAll(yes); m.saveAndApplyConsents() }; all(false); rtp('send','event','never'); await nothing(); all(true); rtp('send','event','again'); await stored()`,
     events: ['again', 'bought'],
-    short: true,
   },
   {
     id: 'workbox',
@@ -64,7 +62,6 @@ export const manners: Row[] = [
     act: `await holds(() => navigator.serviceWorker.controller, 'the worker controls the page'); await click('#buy');
       for (let i = 0; i < 2; i++) document.querySelector('#n').textContent = await (await fetch('/data')).text(); await sees('#n','from the server'); rtp('send','event',{value:'through the worker'})`,
     events: ['bought', 'through the worker'],
-    short: true,
   },
   {
     id: 'partytown',
@@ -82,6 +79,5 @@ export const manners: Row[] = [
     body: `<h1>Shop</h1><button id="fail" type="button">Fail</button>${BUY}${ZONE}<script>document.querySelector('#fail').onclick=()=>{Sentry.captureMessage('the page failed')}</script>`,
     act: `await click('#buy'); await click('#fail'); history.pushState(null,'','/route'); await pause(200); await holds(() => heard.join() === 'the page failed')`,
     events: ['bought'],
-    short: true,
   },
 ];

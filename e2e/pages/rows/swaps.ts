@@ -21,7 +21,7 @@ export const swaps: Row[] = [
     act: `await holds(() => window.Turbo && visits === 1); ${visit(`await holds(() => !document.querySelector('html[aria-busy],html[data-turbo-preview]'));`)}; await holds(() => visits === 5)`,
     events: ['bought'],
     views: 5,
-    short: true,
+    short: ['@hotwired/turbo'],
   },
   {
     id: 'htmx',
@@ -32,7 +32,7 @@ export const swaps: Row[] = [
     files: { '/part': '<b id="part">a part</b><p id="note" hx-swap-oob="true">noted</p>' },
     act: `await click('#more'); await sees('#part','a part'); await sees('#note','noted'); ${visit(`await holds(() => document.querySelector('#first')['htmx-internal-data'] && !document.querySelector('.htmx-settling'));`)}`,
     events: ['bought'],
-    short: true,
+    short: ['htmx.org'],
   },
   {
     id: 'swup',
