@@ -7,6 +7,8 @@ const ALLOWED = new Set(['rtp', 'rtpUserContext']);
 const MADE_UP = /\d{6,}/g;
 /** zone.js notes in a global of its own that somebody listens to an event of the window. */
 const MIRROR = /^__zone_symbol__/;
+/** The drivers' own, which come when they have something to do. */
+const DRIVER = /^__pw/;
 
 /** What of `now` is not in `then`, as often as it is there. */
 const more = (now: string[], then: string[]): string[] => {
@@ -29,8 +31,10 @@ const elements = (when: string, now: string[], plain: string[]): string[] => {
 export const differences = (now: Seen, plain: Seen, ignore?: string): string[] => {
   const same = (lines: string[]): string[] =>
     lines.map((line) => (ignore ? line.replace(new RegExp(ignore, 'g'), '…') : line).replace(MADE_UP, '#'));
-  const globals = more(same(now.globals), same(plain.globals)).filter((name) => !ALLOWED.has(name) && !MIRROR.test(name));
-  const lost = more(same(plain.globals), same(now.globals)).filter((name) => !MIRROR.test(name));
+  const globals = more(same(now.globals), same(plain.globals)).filter(
+    (name) => !ALLOWED.has(name) && !MIRROR.test(name) && !DRIVER.test(name),
+  );
+  const lost = more(same(plain.globals), same(now.globals)).filter((name) => !MIRROR.test(name) && !DRIVER.test(name));
   const changed = more(same(now.changed), same(plain.changed));
   const said = more(now.said, plain.said);
   return [
