@@ -338,8 +338,18 @@ for (const [name, banner, show, hide] of [
     const page = (act: 'show' | 'hide'): Promise<void> =>
       tab.run((name) => (window as unknown as Record<string, () => void>)[name]?.(), act);
     await appears(tab, 'Dialog 12');
+    await until(
+      () => tab.run(() => (localStorage.getItem('_rtph') ?? '').split('\t').some((record) => /^c[^]*\n12\n/.test(record))),
+      Boolean,
+      () => 'the dialog was not recorded',
+    );
     await page('show');
     await goes(tab);
+    // The campaigns look at the visitor anew with each event and click: what has made room is not forgotten for it.
+    await tab.run(() => {
+      (window as unknown as { rtp(...call: unknown[]): void }).rtp('send', 'event', 'meanwhile');
+      return new Promise((done) => setTimeout(() => done(1), 100));
+    });
     await page('hide');
     await appears(tab, 'Dialog 12');
   });

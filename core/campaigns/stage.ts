@@ -175,7 +175,8 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
       for (const place of places) {
         const { _campaign: campaign } = place;
         if (!wanted(campaign)) {
-          if (!place._panel || !engine._state) drop(place);
+          // What is shown stays, and so does what has made room for a banner.
+          if (!place._due || !engine._state) drop(place);
         } else
           place._cancel ||= when(campaign.t, () => {
             place._due = true;
