@@ -29,17 +29,22 @@ it('finds what is asked for by an index', () => {
   read.events({ account, visitor: 'visitor1', limit: 100 });
   read.events({ after: 7, limit: 100 });
   const named = { account, ...DAYS, latest: 60, limit: 40, type: 'event', since: DAYS.from };
+  let visitors = 0;
   for (const sql of said) {
     const positions = Array.from({ length: sql.split('?').length - 1 }, () => 1);
     const plan = db.prepare('EXPLAIN QUERY PLAN ' + sql);
     const steps = (positions.length ? plan.all(...positions) : plan.all(named)) as { detail: string }[];
+    if (sql.includes('visitor = ?')) {
+      visitors++;
+      assert.match(steps.map(({ detail }) => detail).join('; '), /events_visitor \(account=\? AND visitor=\?/, sql);
+    }
     for (const { detail } of steps) {
       assert.doesNotMatch(detail, /SCAN (events|days|day_values|day_ages|minutes|d|v)\b/, sql);
       // Sorted means read whole: of an account that may be half of all rows, for the latest few.
       if (sql.includes('FROM events')) assert.doesNotMatch(detail, /TEMP B-TREE/, sql);
     }
   }
-  assert.ok(said.length > 15, 'all of them were looked at');
+  assert.ok(said.length > 15 && visitors === 4, 'all of them were looked at');
   const planOf = (sql: string, ...args: unknown[]): string =>
     (db.prepare('EXPLAIN QUERY PLAN ' + sql).all(...args) as { detail: string }[]).map(({ detail }) => detail).join('; ');
   assert.match(planOf('SELECT * FROM events WHERE url = ?', 'x'), /SCAN events/, 'and one that reads all is told apart');
