@@ -1,5 +1,5 @@
 /** The large file: made once through the store, kept in the system's folder for temporary files, copied for each run. */
-import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MIGRATIONS } from '../../../collector/store/sqlite/schema.js';
@@ -24,6 +24,9 @@ export const make = async (rows: number): Promise<Made> => {
   await mkdir(folder, { recursive: true });
   const day = Math.floor(Date.now() / DAY) * DAY;
   const kept = join(folder, `${rows}-${day / DAY}-schema${MIGRATIONS.length}.db`);
+  // Of another day: nobody asks for it any more, and it may be 2 GB.
+  for (const name of await readdir(folder))
+    if (name.startsWith(`${rows}-`) && !name.startsWith(`${rows}-${day / DAY}-`)) await rm(join(folder, name), { force: true });
   let cpu: number | null = null;
   if (!(await stat(kept).catch(() => null))) {
     const making = `${kept}.making-${process.pid}`;
