@@ -339,7 +339,7 @@ for (const [name, banner, show, hide] of [
       tab.run((name) => (window as unknown as Record<string, () => void>)[name]?.(), act);
     await appears(tab, 'Dialog 12');
     await until(
-      () => tab.run(() => (localStorage.getItem('_rtph') ?? '').split('\t').some((record) => /^c[^]*\n12\n/.test(record))),
+      () => tab.run(() => (localStorage.getItem('_rtph') ?? '').split('\t').some((record) => /^c[\s\S]*\n12\n/.test(record))),
       Boolean,
       () => 'the dialog was not recorded',
     );
