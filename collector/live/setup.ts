@@ -36,8 +36,12 @@ const openBox = (): Box => {
   const hash = el('p', { class: 'soft' });
   const snippet = (): string | undefined =>
     parts && isAccount(field.value) ? snippetOf(parts.template, coreOf(parts.publicUrl, location.href), field.value) : undefined;
+  const copy = copyButton('Copy the snippet', snippet);
+  // Before the collector has answered, and under a name that is none, there is nothing to copy: a press must not do nothing.
+  copy.disabled = true;
   const draw = (): void => {
     const text = snippet();
+    copy.disabled = text === undefined;
     field.setAttribute('aria-invalid', String(!isAccount(field.value)));
     wrong.textContent = isAccount(field.value) ? '' : RULE;
     // Left alone where it is the same: what a person selects stays.
@@ -74,7 +78,7 @@ const openBox = (): Box => {
         'li',
         {},
         el('p', { class: 'step' }, 'Paste the snippet into the ', el('code', {}, '<head>'), ' of every page, before other scripts'),
-        copyButton('Copy the snippet', snippet),
+        copy,
         el('details', {}, el('summary', {}, 'Show the snippet'), code, hash),
       ),
       el(
