@@ -239,9 +239,10 @@ test('another query or fragment closes nothing, restarts nothing, and a broken p
   await tab.open(
     site.page('address', 'page', {
       head: CALLS,
-      body: `<script>(function(){var n=0;setInterval(function(){history.replaceState(null,'','?q='+n+++'#s'+n)},200)})()</script>`,
+      body: `<script>function move(){var n=0;setInterval(function(){history.replaceState(null,'','?q='+n+++'#s'+n)},200)}</script>`,
     }) + '?rtp_preview=%',
   );
+  await tab.run(() => (window as unknown as { move(): void }).move());
   await appears(tab, 'Dialog 5');
   await appears(tab, 'Widget 6');
   expect(await shown(tab)).toEqual(['Dialog 5', 'Widget 6']);
