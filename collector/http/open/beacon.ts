@@ -21,11 +21,8 @@ const PATHS = [
   '/rtp-api/v1/rtp.js',
   '/v/:hash/rtp.js',
   '/rtp-consent.js',
-  '/rtp-before.js',
   '/rtp-api/v1/rtp-consent.js',
-  '/rtp-api/v1/rtp-before.js',
   '/v/:hash/rtp-consent.js',
-  '/v/:hash/rtp-before.js',
 ];
 
 const send = (reply: FastifyReply, { status, body, retryAfter }: Answer): FastifyReply => {

@@ -1,19 +1,12 @@
 /** Questions to the PostgreSQL store about single events (about totals: totals.ts), all to the primary: a replica may be behind what was answered. */
 import type { Pool } from 'pg';
 import { SEQ_LOCKS } from './schema.js';
+import { parsed, type Raw } from '../raw.js';
 import type { EventQuery, Meeting, StoredRow } from '../store.js';
 
-interface Raw extends Omit<StoredRow, 'value' | 'vars'> {
-  value: string;
-  vars: string | null;
-}
+type RawEvent = Omit<Raw<StoredRow>, 'vars'> & { vars: string | null };
 
-const parsed = <T extends { value: string }>(row: T): Omit<T, 'value'> & { value: string[] } => ({
-  ...row,
-  value: JSON.parse(row.value) as string[],
-});
-
-const rowOf = (row: Raw): StoredRow => ({
+const rowOf = (row: RawEvent): StoredRow => ({
   ...parsed(row),
   vars: row.vars === null ? null : (JSON.parse(row.vars) as Record<string, string>),
 });
@@ -51,7 +44,7 @@ export const events = async (pool: Pool, query: EventQuery): Promise<StoredRow[]
   add('seq >', query.after);
   if (query.after !== undefined) add('seq <=', await settled(pool));
   const order = query.after === undefined ? 'DESC' : 'ASC';
-  const { rows } = await pool.query<Raw>(
+  const { rows } = await pool.query<RawEvent>(
     `SELECT ${COLUMNS} FROM events
      ${where.length ? 'WHERE ' + where.join(' AND ') : ''} ORDER BY seq ${order} LIMIT $${args.push(query.limit)}`,
     args,
@@ -61,9 +54,9 @@ export const events = async (pool: Pool, query: EventQuery): Promise<StoredRow[]
 };
 
 export const met = async (pool: Pool, account: string, visitor: string): Promise<Meeting[]> => {
-  const { rows } = await pool.query<Omit<Meeting, 'value'> & { value: string }>(
+  const { rows } = await pool.query<Raw<Meeting>>(
     `SELECT value, at, session FROM events WHERE account = $1 AND visitor = $2 AND type = 'campaign-met' ORDER BY seq LIMIT 5000`,
     [account, visitor],
   );
-  return rows.map((row) => ({ ...row, value: JSON.parse(row.value) as string[] }));
+  return rows.map(parsed);
 };

@@ -1,16 +1,8 @@
 /** Questions to the PostgreSQL store about what is counted by the day, all to the primary. */
 import type { Pool } from 'pg';
-import { quantile } from '../ages.js';
 import { COLUMNS } from '../counts.js';
+import { dayOfRaw, parsed, type Raw, type RawDay } from '../raw.js';
 import type { DayStats, DaySum, Minute, Range, ValueDay, ValueStats, ValueSum } from '../store.js';
-
-type DayRow = Omit<DayStats, 'arrivals' | 'ageMedian' | 'ageP99'> & Record<'beacon' | 'rescue' | 'confirmation' | 'redelivery', number>;
-type Raw<T> = Omit<T, 'value'> & { value: string };
-
-const parsed = <T extends { value: string }>(row: T): Omit<T, 'value'> & { value: string[] } => ({
-  ...row,
-  value: JSON.parse(row.value) as string[],
-});
 
 /** An account, or null for all; the first and the last day, or null. */
 const WHICH = '($1::text IS NULL OR account = $1) AND ($2::text IS NULL OR day >= $2) AND ($3::text IS NULL OR day <= $3)';
@@ -26,7 +18,7 @@ export const accounts = async (pool: Pool, since: string | null): Promise<string
 };
 
 export const days = async (pool: Pool, account: string | null, range: Range, latest: number | null): Promise<DayStats[]> => {
-  const found = await pool.query<DayRow>(
+  const found = await pool.query<RawDay>(
     `SELECT account, day, ${ADDED} FROM days WHERE ${WHICH} GROUP BY account, day HAVING sum(stored) > 0 ORDER BY day DESC, account DESC LIMIT $4`,
     [...which(account, range), latest],
   );
@@ -42,15 +34,7 @@ export const days = async (pool: Pool, account: string | null, range: Range, lat
     if (list) list.push([row.step, row.total]);
     else steps.set(key, [[row.step, row.total]]);
   }
-  return found.rows.reverse().map(({ beacon, rescue, confirmation, redelivery, ...row }) => {
-    const mine = steps.get(row.account + '\n' + row.day) ?? [];
-    return {
-      ...row,
-      arrivals: { beacon, rescue, confirmation, redelivery },
-      ageMedian: quantile(mine, 0.5),
-      ageP99: quantile(mine, 0.99),
-    };
-  });
+  return found.rows.reverse().map((row) => dayOfRaw(row, steps.get(row.account + '\n' + row.day) ?? []));
 };
 
 /** Of one account, or of all together. */

@@ -1,5 +1,6 @@
 /** Questions to the embedded store about single events; about totals see totals.ts. Runs in the reading thread, so that a long export holds up neither ingest nor HTTP. */
 import type { Database } from 'better-sqlite3';
+import { parsed, type Raw } from '../raw.js';
 import { unpack, type RawRow } from './row.js';
 import type { EventQuery, Meeting, StoredRow } from '../store.js';
 
@@ -70,11 +71,7 @@ export const openReader = (db: Database): Reader => {
       if (order === 'DESC') rows.reverse();
       return rows.map(unpack);
     },
-    met: (account, visitor) =>
-      (met.all(account, visitor) as (Omit<Meeting, 'value'> & { value: string })[]).map((row) => ({
-        ...row,
-        value: JSON.parse(row.value) as string[],
-      })),
+    met: (account, visitor) => (met.all(account, visitor) as Raw<Meeting>[]).map(parsed),
     clicks: (account, visitor, since) => (clicks.all(account, visitor, since) as RawRow[]).reverse().map(unpack),
     find: (account, by, after, limit) =>
       'visitor' in by ? ofVisitor(account, by.visitor, after, limit) : older(account, by.before, after, limit),

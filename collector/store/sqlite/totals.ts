@@ -1,11 +1,8 @@
 /** Questions to the embedded store about what is counted by the day. No event is read for them. Runs in the reading thread. */
 import type { Database } from 'better-sqlite3';
-import { quantile } from '../ages.js';
 import { COLUMNS, EVERYBODY } from '../counts.js';
+import { dayOfRaw, parsed, type Raw, type RawDay } from '../raw.js';
 import type { DayStats, DaySum, Minute, Range, ValueDay, ValueStats, ValueSum } from '../store.js';
-
-type DayRow = Omit<DayStats, 'arrivals' | 'ageMedian' | 'ageP99'> & Record<'beacon' | 'rescue' | 'confirmation' | 'redelivery', number>;
-type Raw<T> = Omit<T, 'value'> & { value: string };
 
 export interface Totals {
   accounts(since: string): string[];
@@ -25,10 +22,6 @@ const ACCOUNTS = `WITH RECURSIVE a (account) AS (
 
 /** Both ends as texts: behind every day stands '~'. */
 const ends = ({ from = '', to = '~' }: Range): { from: string; to: string } => ({ from, to });
-const parsed = <T extends { value: string }>(row: T): Omit<T, 'value'> & { value: string[] } => ({
-  ...row,
-  value: JSON.parse(row.value) as string[],
-});
 
 export const openTotals = (db: Database): Totals => {
   const accounts = db
@@ -40,7 +33,7 @@ export const openTotals = (db: Database): Totals => {
   const days = db.prepare(
     `${ACCOUNTS} SELECT ${columns} FROM a CROSS JOIN days d ON d.account = a.account AND d.day BETWEEN @from AND @to ${order}`,
   );
-  const ages = db.prepare('SELECT step, total FROM day_ages WHERE account = ? AND day = ?');
+  const ages = db.prepare('SELECT step, total FROM day_ages WHERE account = ? AND day = ?').raw();
   const sums = db.prepare(
     `SELECT day, stored, events, counted, views, sessions, visitors, duplicates, gaps, overflow FROM days
      WHERE account = @account AND day BETWEEN @from AND @to ORDER BY day`,
@@ -71,17 +64,9 @@ export const openTotals = (db: Database): Totals => {
   return {
     accounts: (since) => accounts.all(since) as string[],
     days: (account, range, latest) =>
-      ((account === null ? days : daysOf).all({ ...(account === null ? {} : { account }), ...ends(range), latest }) as DayRow[])
+      ((account === null ? days : daysOf).all({ ...(account === null ? {} : { account }), ...ends(range), latest }) as RawDay[])
         .reverse()
-        .map(({ beacon, rescue, confirmation, redelivery, ...row }) => {
-          const steps = (ages.all(row.account, row.day) as { step: number; total: number }[]).map((a) => [a.step, a.total] as const);
-          return {
-            ...row,
-            arrivals: { beacon, rescue, confirmation, redelivery },
-            ageMedian: quantile(steps, 0.5),
-            ageP99: quantile(steps, 0.99),
-          };
-        }),
+        .map((row) => dayOfRaw(row, ages.all(row.account, row.day) as [number, number][])),
     sums: (account, range) => sums.all({ account: account ?? EVERYBODY, ...ends(range) }) as DaySum[],
     values: (account, limit, range) =>
       (
