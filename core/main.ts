@@ -8,6 +8,7 @@ import { beside, replay, run, viewOf, type View } from './calls.js';
 import { monotonic } from './clock.js';
 import type { Sink } from './commands.js';
 import { encodeRow, type Row } from './encode.js';
+import { endpointOf } from './endpoint.js';
 import { loadBundle, PATIENCE, type List, type Waiting } from './later.js';
 import { watchLifecycle, whenActivated } from './lifecycle.js';
 import { openOutbox } from './outbox.js';
@@ -39,13 +40,6 @@ const add = <T>(list: { push(item: T): unknown; length?: number }, item: T): unk
 
 /** A call that is made now; or none, for the circumstances. */
 const now = (call?: ArrayLike<unknown>): StubCall => [call as ArrayLike<unknown>, Date.now(), monotonic(), '' + location];
-
-/**
- * The collector's address, of the core's: one collector serves the core under several names in one folder. Where the page's address
- * has a name and a password, relative ones have, and no request may (Fetch, 'new Request').
- */
-const endpointOf = (core: string): string =>
-  bareAddress(new URL(core, location.href).href).replace(/(rtp-api\/v1\/|v\/[^/]+\/)?[^/]*$/, 'e');
 
 const tell = (text: string): unknown => console.warn('rtp: ' + text);
 

@@ -8,6 +8,8 @@ import { startCollector, type Collector } from './support/collector.js';
 import type { Tab } from './support/engine.js';
 import { expect, test as base } from './support/fixtures.js';
 import type { Site } from './support/site.js';
+import { may } from './support/may.js';
+import { stored } from './support/stored.js';
 import { until } from './support/until.js';
 
 const STUB = await minifiedStub(new URL('../loader/stub.ts', import.meta.url), ['consent']);
@@ -67,13 +69,6 @@ const shows = (tab: Tab, text: string): Promise<unknown> =>
     (now) => now === text,
     (now) => `it shows ${now}, and not ${text}`,
   );
-const stored = (tab: Tab): Promise<string[]> =>
-  tab.run(async () => [
-    ...document.cookie.split('; ').filter((pair) => pair),
-    ...Object.keys(localStorage),
-    ...Object.keys(sessionStorage),
-    ...(indexedDB.databases ? (await indexedDB.databases()).map(({ name }) => 'database ' + name) : []),
-  ]);
 const asked = (site: Site): string[] => [...site.seen.keys()].filter((kind) => !/\/before\/|landed/.test(kind)).sort();
 const BEFORE = [`GET /c/${ACCOUNT}.json`, 'GET /rtp-before.js', 'GET /rtp-consent.js'];
 const OPEN = 'Open until eight';
@@ -107,11 +102,7 @@ test('segments by the page hold; a no takes them down, and there are none on the
   await shows(tab, 'We are open., Hello., no widget');
   site.seen.clear();
   await tab.open(pageOf(site, 'next'));
-  await until(
-    () => tab.run(() => (window as unknown as { rtp: { y?: number } }).rtp.y),
-    (answer) => answer === 0,
-    () => 'the no was not remembered',
-  );
+  await may(tab, 0);
   await shows(tab, 'We are open., Hello., no widget');
   expect(asked(site).filter((kind) => !kind.endsWith('rtp-consent.js'))).toEqual([]);
 });

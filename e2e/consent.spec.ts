@@ -4,6 +4,8 @@ import { minifiedStub } from '../loader/minify.js';
 import type { Tab } from './support/engine.js';
 import { expect, test, values } from './support/fixtures.js';
 import type { Site } from './support/site.js';
+import { may } from './support/may.js';
+import { stored } from './support/stored.js';
 import { until } from './support/until.js';
 
 const STUB = await minifiedStub(new URL('../loader/stub.ts', import.meta.url), ['consent']);
@@ -15,14 +17,6 @@ const documented = (account: string): string =>
 const say = (value: string): string => `rtp('send','event',{value:'${value}'})`;
 const button = (id: string, code: string): string => `<button id="${id}" onclick="${code}">${id}</button>`;
 
-/** Everything that the origin has stored. */
-const stored = async (tab: Tab): Promise<string[]> =>
-  tab.run(async () => [
-    ...document.cookie.split('; ').filter((pair) => pair),
-    ...Object.keys(localStorage).map((key) => 'localStorage ' + key),
-    ...Object.keys(sessionStorage).map((key) => 'sessionStorage ' + key),
-    ...(indexedDB.databases ? (await indexedDB.databases()).map(({ name }) => 'database ' + name) : []),
-  ]);
 /** What was asked for, but the pages themselves. */
 const asked = (site: Site): string[] =>
   [...site.seen.keys()].filter((kind) => !/^GET \/t\d+\//.test(kind) && kind !== 'GET /landed').sort();
@@ -148,11 +142,7 @@ test('withdrawn with events in flight, in one of two tabs: both stop, everything
   );
   await tab.click('#no');
   await gone(tab, /^_rtp=0-$|^localStorage _rtp$/);
-  await until(
-    () => other.run(() => (window as unknown as { rtp: { y?: number } }).rtp.y),
-    (may) => may === 0,
-    () => 'the other tab was not told',
-  );
+  await may(other, 0);
   site.faults.collect = undefined;
   site.release();
   await other.click('#two');

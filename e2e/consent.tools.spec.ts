@@ -6,6 +6,8 @@ import { minifiedStub } from '../loader/minify.js';
 import { fillStub } from '../loader/snippet.js';
 import type { Tab } from './support/engine.js';
 import { expect, test, values } from './support/fixtures.js';
+import { may } from './support/may.js';
+import { stored } from './support/stored.js';
 import { until } from './support/until.js';
 
 const STUB = await minifiedStub(new URL('../loader/stub.ts', import.meta.url), ['consent']);
@@ -78,25 +80,11 @@ const TOOLS: Tool[] = [
   },
 ];
 
-const stored = (tab: Tab): Promise<string[]> =>
-  tab.run(async () => [
-    ...document.cookie.split('; ').filter((pair) => pair),
-    ...Object.keys(localStorage),
-    ...Object.keys(sessionStorage),
-    ...(indexedDB.databases ? (await indexedDB.databases()).map(({ name }) => 'database ' + name) : []),
-  ]);
 const emptied = (tab: Tab): Promise<unknown> =>
   until(
     () => stored(tab),
     (all) => !all.length,
     (all) => `still there: ${all.join(', ')}`,
-  );
-/** What the bundle has come to: '' while nobody has answered, 0 after a no, 1 after a yes. */
-const may = (tab: Tab, wanted: number | ''): Promise<unknown> =>
-  until(
-    () => tab.run(() => (window as unknown as { rtp: { y?: number | '' } }).rtp.y),
-    (is) => is === wanted,
-    (is) => `it is ${is}, not ${wanted}`,
   );
 const button = (id: string, code: string): string => `<button id="${id}" onclick="${code.replaceAll('"', '&quot;')}">${id}</button>`;
 

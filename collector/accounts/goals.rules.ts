@@ -2,7 +2,8 @@
 import type { JSONPath } from 'jsonc-parser';
 import { listOf, type AccountFile, type CampaignFile, type GoalFile } from './account.js';
 import { show } from './explain.js';
-import { goalsOf, HELD_OUT, HOLDOUT } from './goals.js';
+import { HELD_OUT, HOLDOUT } from '../../core/campaigns/config.js';
+import { goalsOf } from './goals.js';
 
 type Say = (path: JSONPath, expected: string, found: string) => void;
 

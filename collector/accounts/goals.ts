@@ -1,14 +1,12 @@
 /** Goals, ranges, budgets and times of day, as browsers read them. */
-import type { Budget, Campaign, Goal, Test } from '../../core/campaigns/config.js';
+import { HELD_OUT, HOLDOUT, type Budget, type Campaign, type Goal, type Test } from '../../core/campaigns/config.js';
 import { listOf, WEEKDAYS, type AccountFile, type CampaignFile, type GoalFile } from './account.js';
 
 const DAY = 86_400_000;
 /** Days after the first exposure in which a goal counts, unless it says otherwise. */
 const WITHIN = 30;
 
-/** Who is held out is in the first group of a campaign of this id, which shows nothing. The browser knows the group by its name. */
-export const HOLDOUT = 'holdout';
-export const HELD_OUT = 'held out';
+/** The holdout's other group. */
 export const SERVED = 'everybody else';
 
 type Pattern = (fact: 'e' | 'p', pattern: string, address: boolean) => Test;

@@ -6,7 +6,7 @@ import type { AccountFile } from './account.js';
 import { check, problemLine, type Problem } from './check.js';
 import { compile } from './compile.js';
 import { watchFolder } from './folder.js';
-import { HOLDOUT } from './goals.js';
+import { HOLDOUT } from '../../core/campaigns/config.js';
 import type { FactsOf } from './facts.js';
 import { openNetworks } from '../networks.js';
 import { NO_FILE, type AccountNames, type AccountRules, type Accounts } from './port.js';

@@ -1,4 +1,5 @@
 /** Campaigns: who saw them, who clicked, and whether one group of an A/B test did better. */
+import { HOLDOUT } from '../../core/campaigns/config.js';
 import { differenceOf, rateOf, type Rate } from './ab.js';
 import type { Overview } from './api.js';
 import { byId, cell, count, el, percent, svg, table } from './dom.js';
@@ -95,7 +96,7 @@ const card = (name: string, id: string, groups: Map<string, Group>, open: ((id: 
             ),
           ]),
         )
-      : id === 'holdout'
+      : id === HOLDOUT
         ? el('p', { class: 'soft' }, 'These visitors are shown nothing. Its results compare them with everybody else.')
         : el(
             'p',

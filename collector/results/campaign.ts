@@ -3,7 +3,8 @@
  * from totals by day (`campaign-met` and `campaign-goal` in the store), never from events.
  */
 import type { AccountFile, GoalFile } from '../accounts/account.js';
-import { goalsOf, HELD_OUT, HOLDOUT, SERVED } from '../accounts/goals.js';
+import { HELD_OUT, HOLDOUT } from '../../core/campaigns/config.js';
+import { goalsOf, SERVED } from '../accounts/goals.js';
 import type { Store, ValueDay } from '../store/store.js';
 import { liftOf } from './sequence.js';
 import { plannedOf, type Period } from './shares.js';

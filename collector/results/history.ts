@@ -5,7 +5,8 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AccountFile } from '../accounts/account.js';
-import { HELD_OUT, HOLDOUT, SERVED } from '../accounts/goals.js';
+import { HELD_OUT, HOLDOUT } from '../../core/campaigns/config.js';
+import { SERVED } from '../accounts/goals.js';
 import type { Store } from '../store/store.js';
 import type { Tunable } from './tuning.js';
 import { merged, metSince, type ByGroup, type Period } from './shares.js';

@@ -7,7 +7,8 @@ import { clean, holds, lines } from '../../core/campaigns/segments.js';
 import { IDLE } from '../../core/visitor.js';
 import { listOf, type AccountFile, type GoalFile } from '../accounts/account.js';
 import { patternTest } from '../accounts/compile.js';
-import { goalsOf, HOLDOUT, windowOf } from '../accounts/goals.js';
+import { HOLDOUT } from '../../core/campaigns/config.js';
+import { goalsOf, windowOf } from '../accounts/goals.js';
 import type { Meeting, Store, StoredEvent } from '../store/store.js';
 
 /** Figures of a hash, for the id of an event. */

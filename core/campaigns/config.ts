@@ -131,6 +131,10 @@ export interface Compiled {
   c: Campaign[];
 }
 
+/** Id of the account's holdout, which is the first of its campaigns where it has one, and the group of it that sees no other. */
+export const HOLDOUT = 'holdout';
+export const HELD_OUT = 'held out';
+
 /** What the operator's edge knows of a visitor (`/visitor`); unknown: null or empty. */
 export interface EdgeFacts {
   location: { country: string | null; state: string | null; city: string | null };

@@ -3,7 +3,7 @@
  * waits, cannot come, was closed, or shows nothing keeps nobody out. A view is recorded when it is seen.
  */
 import { fits, onPage } from './choose.js';
-import type { Campaign, Compiled } from './config.js';
+import { HELD_OUT, type Campaign, type Compiled } from './config.js';
 import type { Engine } from './engine.js';
 import { bucketOf, groupOf } from './groups.js';
 import { watchHands } from './hands.js';
@@ -21,8 +21,6 @@ const AGAIN = 9;
 /** ms between looks whether the moment is a good one, and how often a modal of the page's is waited for; a banner that asks for consent is always. */
 const LOOK = 250;
 const MODAL = 28;
-/** The first campaign is the account's holdout, where it has one: who is in this group of it sees no other. */
-const HELD_OUT = 'held out';
 
 interface Place {
   _campaign: Campaign;

@@ -2,6 +2,7 @@
 import { bareAddress } from '../address.js';
 import { monotonic } from '../clock.js';
 import { encodeBody, type Row } from '../encode.js';
+import { endpointOf } from '../endpoint.js';
 import { VERSION, type WireAnswer } from '../wire.js';
 
 /** Bytes of a trial. */
@@ -35,5 +36,5 @@ export const sampleRow = (endpoint: string, account: string, [visitor, session]:
 /** Where the page's events go: the first row says it, and else the snippet, as the core reads it. */
 export const endpointAt = (base: string, named: string | undefined): string => {
   const script = [...document.scripts].find(({ src }) => src && bareAddress(src) === base);
-  return new URL(script?.dataset.endpoint || named || base.replace(/(rtp-api\/v1\/|v\/[^/]+\/)?[^/]*$/, 'e'), base).href;
+  return new URL(script?.dataset.endpoint || named || endpointOf(base), base).href;
 };

@@ -1,5 +1,5 @@
 /** Each campaign with all that holds it back here: its own rules, the visitor's place in holdout, range and group, and the page. Pure. */
-import type { Campaign, Compiled, Facts, Segment } from '../campaigns/config.js';
+import { HELD_OUT, HOLDOUT, type Campaign, type Compiled, type Facts, type Segment } from '../campaigns/config.js';
 import { bucketOf, groupOf } from '../campaigns/groups.js';
 import type { State } from '../campaigns/history.js';
 import { meeting } from '../campaigns/met.js';
@@ -24,7 +24,7 @@ const groupFor = (campaign: Campaign, { visitor, state }: Here): Campaign['g'][n
   campaign.g.find(([name]) => name === meeting(state, campaign)[2]) || groupOf(visitor + campaign.i, campaign.g);
 
 /** Whether the account's holdout, which is the first of its campaigns, keeps the visitor from all of them. */
-const isHeldOut = ({ c: [first] }: Compiled, here: Here): boolean => first?.i === 'holdout' && groupFor(first, here)[0] === 'held out';
+const isHeldOut = ({ c: [first] }: Compiled, here: Here): boolean => first?.i === HOLDOUT && groupFor(first, here)[0] === HELD_OUT;
 
 /** @param alone without the rule that another campaign may stand there: in a preview it is this one that does */
 export const rulesOf = (campaign: Campaign, config: Compiled, here: Here, alone: boolean): string[] => {
@@ -52,10 +52,10 @@ const freeOf = (campaign: Campaign, here: Here): string => {
 /** A line for each campaign, the holdout first where the account has one. */
 export const campaignLines = (config: Compiled, here: Here): Line[] =>
   config.c.map((campaign): Line => {
-    if (campaign.i === 'holdout')
+    if (campaign.i === HOLDOUT)
       return isHeldOut(config, here)
-        ? ['holdout', 'holdout: the visitor is held out of all campaigns', 'wait']
-        : ['holdout', 'the visitor is not held out', 'good'];
+        ? [HOLDOUT, 'holdout: the visitor is held out of all campaigns', 'wait']
+        : [HOLDOUT, 'the visitor is not held out', 'good'];
     const rules = rulesOf(campaign, config, here, false);
     return rules.length
       ? [titleOf(campaign), 'held back by ' + rules.join('; '), 'wait']
@@ -65,7 +65,7 @@ export const campaignLines = (config: Compiled, here: Here): Line[] =>
 /** What a preview shows, and each rule that would hold that campaign back without it. */
 export const previewLines = (id: string, config: Compiled, here: Here): Line[] => {
   const campaign = config.c.find(({ i }) => i === id);
-  const known = config.c.map(({ i }) => i).filter((one) => one !== 'holdout');
+  const known = config.c.map(({ i }) => i).filter((one) => one !== HOLDOUT);
   if (!campaign)
     return [[`There is no campaign ${id}`, known.length ? 'The account has ' + known.join(', ') : 'The account has none', 'bad']];
   const rules = rulesOf(campaign, config, here, true);
