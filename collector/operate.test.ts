@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { wrongNode } from './node-version.js';
-import { driverProblem } from './store/sqlite/driver.js';
+import { driverName, driverProblem } from './store/sqlite/driver.js';
 import { ADMIN, body, folder, spawnCollector, TOKEN, type Spawned } from './testing/collector.js';
 import { openLoad } from './testing/load.js';
 
@@ -132,9 +132,27 @@ describe('Node’s version', () => {
   });
   it('may be another one than the driver was compiled for: one sentence says what to run', () => {
     const compiled = "The module 'x.node'\nwas compiled against a different Node.js version using\nNODE_MODULE_VERSION 115.";
-    assert.match(driverProblem(compiled), /compiled for another version of Node: run 'npm rebuild better-sqlite3' with this Node/);
-    assert.match(driverProblem('Could not locate the bindings file. Tried:\n → x'), /installed without being compiled: run 'npm rebuild/);
+    const name = driverName('9');
+    assert.match(driverProblem(compiled, name), /compiled for another version of Node: run 'npm rebuild better-sqlite3' with this Node/);
+    assert.match(
+      driverProblem('Could not locate the bindings file. Tried:\n → x', name),
+      /installed without being compiled: run 'npm rebuild/,
+    );
+    assert.match(
+      driverProblem(`Cannot find module '${name}'\nRequire stack:`, name),
+      /not installed: run 'npm install --include=optional'/,
+    );
     assert.match(driverProblem('no such thing\nat all'), /does not load: no such thing; run/);
+  });
+  it('chooses the edition of the driver', async () => {
+    const installed = JSON.parse(await readFile(script('package.json'), 'utf8')) as { optionalDependencies: Record<string, string> };
+    // process.versions.napi of Node 20.20, 22.13, 22.14 and 26.
+    assert.deepEqual(
+      ['9', '9', '10', '10'].map(
+        (api) => installed.optionalDependencies[driverName(api)]?.replace(/^npm:better-sqlite3@/, '').split('.')[0],
+      ),
+      ['12', '12', '13', '13'],
+    );
   });
   it('is looked at before anything else is loaded', async () => {
     // A driver that breaks at once, as the real one does in another Node: the check must come before it.

@@ -1,7 +1,8 @@
 /**
- * `npm run nodes`: a clone installed and started under other versions of Node than the machine's, with one event through each. The
- * binaries come from the registry; they and the compiled drivers stay in RTP_NODES (a folder; without it one beside the
- * temporary files) for the next run. Further arguments name the versions.
+ * `npm run nodes`: a clone installed and started under other versions of Node than the machine's, with one event through each, and
+ * the tests of the embedded store. The binaries come from the registry; they and what had to be compiled stay in RTP_NODES (a
+ * folder; without it one beside the temporary files) for the next run.
+ * VERSION…  these versions    --unit  all unit tests, one version after the other (five minutes each)
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,13 +10,26 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { body } from '../../collector/testing/collector.js';
 import { getNode, putDriver, type OneNode } from './node.js';
 
 /** The oldest that `engines` allows, and the newest of each line that is in use. */
 const VERSIONS = ['20.11.1', '24.21.0', '26.10.0'];
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const CLONE = ['package.json', 'package-lock.json', 'tsconfig.json', 'collector', 'core', 'dist', 'config', 'loader'];
+const CLONE = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'README.md',
+  'ARCHITECTURE.md',
+  'collector',
+  'core',
+  'dist',
+  'config',
+  'loader',
+  'e2e',
+];
 const TOKEN = 'token-of-the-nodes-0123456789';
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(1) + ' s';
@@ -55,7 +69,24 @@ const oneEvent = async (node: OneNode, folder: string): Promise<void> => {
   }
 };
 
-const check = async (version: string, cache: string): Promise<string> => {
+/** @returns the runner's count of tests that passed @throws {Error} with what the runner said */
+const tests = async (node: OneNode, folder: string, unit: boolean): Promise<string> => {
+  const files = unit
+    ? ['run', '-s', 'test:unit']
+    : ['exec', '-c', 'node --import tsx --test --test-timeout=300000 collector/store/sqlite/*.test.ts'];
+  try {
+    return `${
+      /^# pass (\d+)|^. pass (\d+)/m
+        .exec(await node.npm(folder, ...files))
+        ?.slice(1)
+        .join('') ?? 0
+    } tests passed`;
+  } catch (error) {
+    throw new Error(`Node ${node.version}: tests failed\n${(error as { stdout?: string }).stdout ?? String(error)}`);
+  }
+};
+
+const check = async (version: string, cache: string, unit: boolean): Promise<string> => {
   const node = await getNode(version, cache);
   const folder = await mkdtemp(join(tmpdir(), 'rtp-clone-'));
   try {
@@ -65,8 +96,10 @@ const check = async (version: string, cache: string): Promise<string> => {
     const compiled = await putDriver(node, folder, cache);
     const began = performance.now();
     await oneEvent(node, folder);
-    const how = compiled ? `compiled in ${seconds(compiled)}` : 'compiled before';
-    return `Node ${version.padEnd(8)} installed; driver ${how}; started, one event stored and read back, ended with 0: ${seconds(performance.now() - began)}`;
+    const took = seconds(performance.now() - began);
+    const how = compiled ? `driver compiled in ${seconds(compiled)}; ` : '';
+    const passed = await tests(node, folder, unit);
+    return `Node ${version.padEnd(8)} installed; ${how}started, one event stored and read back, ended with 0: ${took}; ${passed}`;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -74,7 +107,10 @@ const check = async (version: string, cache: string): Promise<string> => {
 
 const cache = process.env.RTP_NODES ?? join(tmpdir(), 'rtp-nodes');
 await mkdir(cache, { recursive: true });
-const given = process.argv.slice(2);
-const all = await Promise.allSettled((given.length ? given : VERSIONS).map((version) => check(version, cache)));
+const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { unit: { type: 'boolean', default: false } } });
+const versions = positionals.length ? positionals : VERSIONS;
+const all: PromiseSettledResult<string>[] = [];
+if (options.unit) for (const version of versions) all.push(...(await Promise.allSettled([check(version, cache, true)])));
+else all.push(...(await Promise.allSettled(versions.map((version) => check(version, cache, false)))));
 for (const one of all) console.log(one.status === 'fulfilled' ? one.value : `FAILED ${(one.reason as Error).message}`);
 if (all.some((one) => one.status === 'rejected')) process.exitCode = 1;

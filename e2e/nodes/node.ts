@@ -5,6 +5,7 @@ import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { driverName } from '../../collector/store/sqlite/driver.js';
 
 const run = promisify(execFile);
 const MODULES = fileURLToPath(new URL('../../node_modules/', import.meta.url));
@@ -43,18 +44,22 @@ export const getNode = async (version: string, cache: string): Promise<OneNode> 
 };
 
 /**
- * Puts the compiled driver into a folder's modules; compiles it where no run has yet.
+ * Puts the compiled driver into a folder's modules where this Node needs one: with Node-API 10 the registry's package has it, ready
+ * to run (collector/store/sqlite/driver.ts). Compiles it where no run has yet.
  * @returns ms that it took to compile, 0 when it was there
  */
 export const putDriver = async (node: OneNode, folder: string, cache: string): Promise<number> => {
+  const [modules, api] = JSON.parse(
+    (await run(node.binary, ['-p', 'JSON.stringify([process.versions.modules, process.versions.napi])'])).stdout,
+  ) as [string, string];
+  if (driverName(api) !== 'better-sqlite3') return 0;
   const { version } = JSON.parse(readFileSync(join(MODULES, 'better-sqlite3/package.json'), 'utf8')) as { version: string };
   const kept = join(cache, `better-sqlite3-${version}-node-${node.version}.node`);
   const place = join(folder, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node');
   const began = performance.now();
   // A driver fits every Node of one module version: the machine's own, where it has the same.
-  const { stdout } = await run(node.binary, ['-p', 'process.versions.modules']);
   const own = join(MODULES, 'better-sqlite3/build/Release/better_sqlite3.node');
-  const there = stdout.trim() === process.versions.modules && existsSync(own) ? own : kept;
+  const there = modules === process.versions.modules && existsSync(own) ? own : kept;
   const compiled = !existsSync(there);
   if (compiled) {
     await node.npm(folder, 'rebuild', 'better-sqlite3');

@@ -2,9 +2,9 @@
  * A copy of the data file while a collector writes to it: `VACUUM INTO`, one snapshot of whole commits, without the pages of
  * what was deleted. SQLite's online backup begins anew with every commit of another connection: under load it never ends.
  */
-import Database from 'better-sqlite3';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { openDatabase } from './driver.js';
 
 const sync = (path: string): void => {
   const handle = openSync(path, 'r');
@@ -21,10 +21,10 @@ const sync = (path: string): void => {
 export const copyStore = (file: string, to: string): number => {
   const part = to + '.part';
   rmSync(part, { force: true });
-  const db = new Database(file, { readonly: true, fileMustExist: true });
+  const db = openDatabase(file, { readonly: true, fileMustExist: true });
   try {
     db.prepare('VACUUM INTO ?').run(part);
-    const copy = new Database(part, { readonly: true });
+    const copy = openDatabase(part, { readonly: true });
     const [found, size] = [
       copy.pragma('integrity_check', { simple: true }),
       (copy.pragma('page_count', { simple: true }) as number) * (copy.pragma('page_size', { simple: true }) as number),

@@ -3,11 +3,11 @@
  * with the process, however that ends, so `kill -9` leaves nothing behind to be tidied up. Readers are let in (SQLite's RESERVED
  * lock), so a second collector can say who the first is.
  */
-import Database from 'better-sqlite3';
 import { accessSync, constants, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { ConfigError } from '../../config.js';
+import { openDatabase } from './driver.js';
 
 /** ms that a former process may take to end. */
 const PATIENCE = 2000;
@@ -29,7 +29,7 @@ export const openLock = (file: string, about: string): (() => void) => {
   // SQLite would only say that it cannot open the file.
   accessSync(dirname(path), constants.W_OK);
   if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK);
-  const db = new Database(path + '-lock', { timeout: PATIENCE });
+  const db = openDatabase(path + '-lock', { timeout: PATIENCE });
   const holder = (): string => {
     try {
       return db.prepare('SELECT who FROM holder').pluck().get() as string;

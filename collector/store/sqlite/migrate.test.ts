@@ -1,12 +1,13 @@
 /** A data file of the first release, brought forward by this one. */
 import assert from 'node:assert/strict';
-import Database from 'better-sqlite3';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import type { Database } from 'better-sqlite3';
 import { anEvent } from '../../testing/contract.js';
+import { openDatabase } from './driver.js';
 import { MIGRATIONS, migrate } from './schema.js';
 import { openSqlite } from './open.js';
 
@@ -18,7 +19,7 @@ describe('a data file of the first release', () => {
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'rtp-migrate-'));
     file = join(dir, 'rtp.db');
-    const db = new Database(file);
+    const db = openDatabase(file);
     db.exec(FIRST_RELEASE);
     db.close();
   });
@@ -55,22 +56,22 @@ describe('a data file of the first release', () => {
     assert.ok((latest?.seq ?? 0) > (rows[4]?.seq ?? 0));
     assert.equal(await store.erase('demo', 'visitor1'), 5);
     await store.close();
-    const db = new Database(file, { readonly: true });
+    const db = openDatabase(file, { readonly: true });
     assert.equal(db.pragma('user_version', { simple: true }), MIGRATIONS.length);
     db.close();
   });
 
   it('has the tables that the first step makes: a released step was not edited', () => {
-    const tables = (db: Database.Database): unknown[] =>
+    const tables = (db: Database): unknown[] =>
       db.prepare(`SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name`).all();
-    const [old, made] = [new Database(file), new Database(':memory:')];
+    const [old, made] = [openDatabase(file), openDatabase(':memory:')];
     migrate(made, MIGRATIONS.slice(0, 1));
     assert.deepEqual(tables(made), tables(old));
     old.close();
   });
 
   it('is brought forward by every step after the first, each in its own transaction', () => {
-    const db = new Database(file);
+    const db = openDatabase(file);
     // Steps that are not released stand for those to come: one that works is kept though the next one fails half way.
     const coming = [...MIGRATIONS, `ALTER TABLE events ADD COLUMN more TEXT DEFAULT 'x'`];
     assert.throws(() => migrate(db, [...coming, 'DELETE FROM events; CREATE TABLE events (x)']), /already exists/);
@@ -82,7 +83,7 @@ describe('a data file of the first release', () => {
   });
 
   it('is refused untouched by an older collector once a newer one has it', async () => {
-    const db = new Database(file);
+    const db = openDatabase(file);
     db.pragma(`user_version = ${MIGRATIONS.length + 1}`);
     db.close();
     await assert.rejects(openSqlite(file), /schema version \d+, this collector knows \d+: start the newer collector, or restore a backup/);

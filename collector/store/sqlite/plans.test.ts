@@ -1,7 +1,7 @@
 /** No question that a page of ours or a deletion asks reads a whole table: what SQLite says of its plan, statement by statement. */
 import assert from 'node:assert/strict';
-import Database from 'better-sqlite3';
 import { it } from 'node:test';
+import { openDatabase } from './driver.js';
 import { openReader } from './read.js';
 import { migrate } from './schema.js';
 import { openTotals } from './totals.js';
@@ -9,7 +9,7 @@ import { openTotals } from './totals.js';
 const DAYS = { from: '2026-05-01', to: '2026-05-30' };
 
 it('finds what is asked for by an index', () => {
-  const db = new Database(':memory:');
+  const db = openDatabase(':memory:');
   migrate(db);
   const said: string[] = [];
   const listening = new Proxy(db, {

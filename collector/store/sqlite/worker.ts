@@ -1,9 +1,10 @@
 /** Inside the store's threads: one owns the one writing connection, the other reads. */
-import Database from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { WIDTH, type Cell } from './row.js';
 import { migrate } from './schema.js';
 import { openDeleter } from './delete.js';
+import { openDatabase } from './driver.js';
 import { openInsert } from './insert.js';
 import { openIntact } from './intact.js';
 import { openReader } from './read.js';
@@ -17,8 +18,8 @@ const MOST = 5000;
 
 const { file, mode } = workerData as { file: string; mode: 'write' | 'read' };
 
-const writer = (): { db: Database.Database; methods: Methods } => {
-  const db = new Database(file);
+const writer = (): { db: Database; methods: Methods } => {
+  const db = openDatabase(file);
   db.pragma('journal_mode = WAL');
   // An answered event is on the disk, not in a cache: every commit syncs.
   db.pragma('synchronous = FULL');
@@ -67,11 +68,11 @@ const writer = (): { db: Database.Database; methods: Methods } => {
   };
 };
 
-const reader = (): { db: Database.Database; methods: Methods } => {
-  const db = new Database(file, { readonly: true });
+const reader = (): { db: Database; methods: Methods } => {
+  const db = openDatabase(file, { readonly: true });
   const read = { ...openReader(db), ...openTotals(db) };
   // Writes nothing but what is in the log already, and only when told: never beside the writer's own checkpoint.
-  const copier = new Database(file);
+  const copier = openDatabase(file);
   const checkpoint = (): number => {
     const [{ log, checkpointed }] = copier.pragma('wal_checkpoint(PASSIVE)') as [{ log: number; checkpointed: number }];
     return log - checkpointed;
@@ -83,7 +84,7 @@ const reader = (): { db: Database.Database; methods: Methods } => {
   };
   /** By a connection of its own: this one would look at the pages that it remembers. */
   const check = (): string => {
-    const fresh = new Database(file, { readonly: true });
+    const fresh = openDatabase(file, { readonly: true });
     try {
       return String(fresh.pragma('quick_check(1)', { simple: true }));
     } finally {
