@@ -154,6 +154,15 @@ describe('Node’s version', () => {
       ['12', '12', '13', '13'],
     );
   });
+  it('needs no compiler where the driver comes compiled', async () => {
+    // Without the line npm ci compiles it all the same, and leaves it out where it cannot: npm install takes the line out of the lock file.
+    const lock = JSON.parse(await readFile(script('../package-lock.json'), 'utf8')) as { packages: Record<string, { gypfile?: boolean }> };
+    assert.equal(
+      lock.packages[`node_modules/${driverName('10')}`]?.gypfile,
+      false,
+      'add "gypfile": false to its entry in package-lock.json',
+    );
+  });
   it('is looked at before anything else is loaded', async () => {
     // A driver that breaks at once, as the real one does in another Node: the check must come before it.
     const faked = `data:text/javascript,Object.defineProperty(process.versions,'node',{value:'18.20.4'});process.dlopen=()=>process.abort()`;
