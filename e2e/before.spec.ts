@@ -1,12 +1,9 @@
 /** Campaigns that need no memory, before a yes: they are seen, and nothing is stored, sent or remembered (loader/consent.md). */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { minifiedStub } from '../loader/minify.js';
 import { fillStub } from '../loader/snippet.js';
-import { startCollector, type Collector } from './support/collector.js';
+import { withAccounts } from './support/accounts.js';
 import type { Tab } from './support/engine.js';
-import { expect, test as base } from './support/fixtures.js';
+import { expect } from './support/fixtures.js';
 import type { Site } from './support/site.js';
 import { may } from './support/may.js';
 import { stored } from './support/stored.js';
@@ -30,19 +27,7 @@ const FILE = {
   ],
 };
 
-const test = base.extend<object, { collector: Collector }>({
-  collector: [
-    async ({}, use) => {
-      const folder = await mkdtemp(join(tmpdir(), 'rtp-accounts-'));
-      await writeFile(join(folder, ACCOUNT + '.json'), JSON.stringify(FILE));
-      const collector = await startCollector({ RTP_CONFIG: folder });
-      await use(collector);
-      await collector.close();
-      await rm(folder, { recursive: true });
-    },
-    { scope: 'worker' },
-  ],
-});
+const test = withAccounts({ [ACCOUNT]: FILE });
 
 const button = (id: string, code: string): string => `<button id="${id}" onclick="${code}">${id}</button>`;
 const BODY =

@@ -1,11 +1,8 @@
 /** Campaigns on pages that are not made for them: style sheets that hit everything, frameworks that own the zone, routers, hands. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CUSTOMARY } from './pages/stubs.js';
-import { startCollector, type Collector } from './support/collector.js';
+import { withAccounts } from './support/accounts.js';
 import type { Tab } from './support/engine.js';
-import { expect, test as base } from './support/fixtures.js';
+import { expect } from './support/fixtures.js';
 import { until } from './support/until.js';
 
 const dialog = (id: number, more: object = {}): object => ({
@@ -51,19 +48,7 @@ const ACCOUNTS: Record<string, object> = {
   clicks: { segments: [clicked] },
 };
 
-const test = base.extend<object, { collector: Collector }>({
-  collector: [
-    async ({}, use) => {
-      const folder = await mkdtemp(join(tmpdir(), 'rtp-accounts-'));
-      for (const [name, account] of Object.entries(ACCOUNTS)) await writeFile(join(folder, name + '.json'), JSON.stringify(account));
-      const collector = await startCollector({ RTP_CONFIG: folder });
-      await use(collector);
-      await collector.close();
-      await rm(folder, { recursive: true });
-    },
-    { scope: 'worker' },
-  ],
-});
+const test = withAccounts(ACCOUNTS);
 
 const CALLS = `<script>window.bad=[];addEventListener('error',function(e){bad.push(e.message)});${CUSTOMARY}rtp('userContextReady',function(){window.ready=1});</script>`;
 const ready = (tab: Tab): Promise<unknown> =>

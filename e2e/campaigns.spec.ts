@@ -1,12 +1,9 @@
 /** Personalisation as a visitor meets it: the seed's example, each kind of campaign, and what the API answers. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CUSTOMARY, STUB_FORMS } from './pages/stubs.js';
 import { violations } from './support/axe.js';
-import { startCollector, type Collector } from './support/collector.js';
+import { withAccounts } from './support/accounts.js';
 import type { Tab } from './support/engine.js';
-import { expect, test as base } from './support/fixtures.js';
+import { expect } from './support/fixtures.js';
 import { until } from './support/until.js';
 import { minifiedStub } from '../loader/minify.js';
 import { fillStub } from '../loader/snippet.js';
@@ -76,20 +73,7 @@ const ACCOUNTS: Record<string, object> = {
 };
 const FACTS = `export default () => ({ org: 'Acme', location: { country: 'Netherlands', city: 'Leiden' }, industries: ['Printing'], abm: [{ code: 'a1', name: 'Top' }] });`;
 
-const test = base.extend<object, { collector: Collector }>({
-  collector: [
-    async ({}, use) => {
-      const folder = await mkdtemp(join(tmpdir(), 'rtp-accounts-'));
-      for (const [name, account] of Object.entries(ACCOUNTS)) await writeFile(join(folder, name + '.json'), JSON.stringify(account));
-      await writeFile(join(folder, 'facts.mjs'), FACTS);
-      const collector = await startCollector({ RTP_CONFIG: folder, RTP_FACTS: join(folder, 'facts.mjs') });
-      await use(collector);
-      await collector.close();
-      await rm(folder, { recursive: true });
-    },
-    { scope: 'worker' },
-  ],
-});
+const test = withAccounts(ACCOUNTS, FACTS);
 
 const READY = `rtp('userContextReady', function () { window.ready = 1 });`;
 const CALLS = `<script>${CUSTOMARY}${READY}</script>`;

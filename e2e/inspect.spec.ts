@@ -1,14 +1,11 @@
 /** The inspector: what it says is what is so, and the page does not feel it. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { bucketOf } from '../core/campaigns/groups.js';
 import { minifiedStub } from '../loader/minify.js';
 import { fillStub } from '../loader/snippet.js';
 import { violations } from './support/axe.js';
-import { startCollector, type Collector } from './support/collector.js';
+import { withAccounts } from './support/accounts.js';
 import type { Tab } from './support/engine.js';
-import { expect, test as base } from './support/fixtures.js';
+import { expect } from './support/fixtures.js';
 import { until } from './support/until.js';
 
 const dialog = { type: 'dialog', content: '<p>Hello</p>' };
@@ -44,30 +41,20 @@ const CHANCES = {
   ],
 };
 
-const test = base.extend<object, { collector: Collector }>({
-  collector: [
-    async ({}, use) => {
-      const folder = await mkdtemp(join(tmpdir(), 'rtp-inspect-'));
-      await writeFile(join(folder, 'rules.json'), JSON.stringify(ACCOUNT));
-      await writeFile(join(folder, 'chances.json'), JSON.stringify(CHANCES));
-      await writeFile(
-        join(folder, 'held.json'),
-        JSON.stringify({
-          holdout: 50,
-          goals: [{ name: 'reads', event: 'read' }],
-          campaigns: [{ ...chance('later'), content: '<p>Hi</p>' }],
-        }),
-      );
-      await writeFile(join(folder, 'office.json'), JSON.stringify({ exclude: ['127.0.0.1', '::1'] }));
-      await writeFile(join(folder, 'closed.json'), JSON.stringify({ origins: ['https://other.test'] }));
-      const collector = await startCollector({ RTP_CONFIG: folder });
-      await use(collector);
-      await collector.close();
-      await rm(folder, { recursive: true });
-    },
-    { scope: 'worker' },
-  ],
-});
+/** An account's file each, by the account's name. */
+const FILES = {
+  rules: ACCOUNT,
+  chances: CHANCES,
+  held: {
+    holdout: 50,
+    goals: [{ name: 'reads', event: 'read' }],
+    campaigns: [{ ...chance('later'), content: '<p>Hi</p>' }],
+  },
+  office: { exclude: ['127.0.0.1', '::1'] },
+  closed: { origins: ['https://other.test'] },
+};
+
+const test = withAccounts(FILES);
 
 const read = (tab: Tab): Promise<string> =>
   tab.run(() => [...(document.getElementById('rtp-i')?.shadowRoot?.querySelectorAll('li') ?? [])].map((li) => li.innerText).join('\n'));

@@ -1,11 +1,9 @@
 /** Events from mark-up and views by themselves, on three engines: a row for each thing that a page may have. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startCollector, type Collector, type Stored } from './support/collector.js';
+import { withAccounts } from './support/accounts.js';
+import type { Collector, Stored } from './support/collector.js';
 import type { Tab } from './support/engine.js';
 import { minifiedTagged } from '../loader/minify.js';
-import { expect, test as base, values } from './support/fixtures.js';
+import { expect, values } from './support/fixtures.js';
 import { until } from './support/until.js';
 
 const ACCOUNTS: Record<string, object> = {
@@ -15,19 +13,7 @@ const ACCOUNTS: Record<string, object> = {
   more: { automatic: { views: ['fragments', 'replaced'] } },
 };
 
-const test = base.extend<object, { collector: Collector }>({
-  collector: [
-    async ({}, use) => {
-      const folder = await mkdtemp(join(tmpdir(), 'rtp-markup-'));
-      for (const [name, account] of Object.entries(ACCOUNTS)) await writeFile(join(folder, name + '.json'), JSON.stringify(account));
-      const collector = await startCollector({ RTP_CONFIG: folder });
-      await use(collector);
-      await collector.close();
-      await rm(folder, { recursive: true });
-    },
-    { scope: 'worker' },
-  ],
-});
+const test = withAccounts(ACCOUNTS);
 
 const SET = `<script>rtp('set','markup')</script>`;
 // WebKit follows a link at a made-up auxclick, too.

@@ -1,12 +1,9 @@
 /** What a campaign does after it is shown, and which one is: state across pages, triggers, priority, groups, schedule, focus. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { CUSTOMARY } from './pages/stubs.js';
-import { startCollector, type Collector } from './support/collector.js';
+import { withAccounts } from './support/accounts.js';
 import type { Tab } from './support/engine.js';
-import { expect, test as base } from './support/fixtures.js';
+import { expect } from './support/fixtures.js';
 import { until } from './support/until.js';
 
 const dialog = (id: number, more: object = {}): object => ({
@@ -72,19 +69,7 @@ const ACCOUNTS: Record<string, object> = {
   lost: { campaigns: [{ id: 6, name: 'lost', type: 'in zone', zone: 'offer', content: '<p>Offer</p>' }] },
 };
 
-const test = base.extend<object, { collector: Collector }>({
-  collector: [
-    async ({}, use) => {
-      const folder = await mkdtemp(join(tmpdir(), 'rtp-accounts-'));
-      for (const [name, account] of Object.entries(ACCOUNTS)) await writeFile(join(folder, name + '.json'), JSON.stringify(account));
-      const collector = await startCollector({ RTP_CONFIG: folder });
-      await use(collector);
-      await collector.close();
-      await rm(folder, { recursive: true });
-    },
-    { scope: 'worker' },
-  ],
-});
+const test = withAccounts(ACCOUNTS);
 
 const CALLS = `<script>${CUSTOMARY}rtp('userContextReady', function () { window.ready = 1 });</script>`;
 const ready = (tab: Tab): Promise<unknown> =>

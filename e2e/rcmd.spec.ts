@@ -1,11 +1,8 @@
 /** Content recommendations on three engines: the contract of `rcmd`, a row for each thing that a page relies on. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { violations } from './support/axe.js';
-import { startCollector, type Collector } from './support/collector.js';
+import { withAccounts } from './support/accounts.js';
 import type { Tab } from './support/engine.js';
-import { expect, test as base } from './support/fixtures.js';
+import { expect } from './support/fixtures.js';
 import { until } from './support/until.js';
 import { minifiedStub } from '../loader/minify.js';
 import { fillStub } from '../loader/snippet.js';
@@ -38,20 +35,15 @@ const ACCOUNTS: Record<string, { content?: object[]; bar?: object; discovery?: o
   found: { content: content(1), discovery: { pages: '*/article*', files: ['pdf'] } },
 };
 
-const test = base.extend<object, { collector: Collector }>({
-  collector: [
-    async ({}, use) => {
-      const folder = await mkdtemp(join(tmpdir(), 'rtp-rcmd-'));
-      for (const [name, account] of Object.entries(ACCOUNTS))
-        await writeFile(join(folder, name + '.json'), JSON.stringify(account).replaceAll('ACCOUNT', name));
-      const collector = await startCollector({ RTP_CONFIG: folder });
-      await use(collector);
-      await collector.close();
-      await rm(folder, { recursive: true });
-    },
-    { scope: 'worker' },
-  ],
-});
+/** Their own name where they say ACCOUNT. */
+const FILES = Object.fromEntries(
+  Object.entries(ACCOUNTS).map(([name, account]): [string, unknown] => [
+    name,
+    JSON.parse(JSON.stringify(account).replaceAll('ACCOUNT', name)),
+  ]),
+);
+
+const test = withAccounts(FILES);
 
 const place = (template: string): string => `<div class="RTP_RCMD2" data-rtp-template-id="${template}"></div>`;
 const GET = `rtp('send','view');rtp('get','rcmd','richmedia');`;

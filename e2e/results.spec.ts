@@ -1,12 +1,10 @@
 /** Goals, groups and manners as visitors meet them: who is counted as having met a campaign, what converts, and what holds a campaign back. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { bucketOf } from '../core/campaigns/groups.js';
 import { CUSTOMARY } from './pages/stubs.js';
-import { startCollector, type Collector, type Stored } from './support/collector.js';
+import { withAccounts } from './support/accounts.js';
+import type { Collector, Stored } from './support/collector.js';
 import type { Tab } from './support/engine.js';
-import { expect, test as base } from './support/fixtures.js';
+import { expect } from './support/fixtures.js';
 import type { Site } from './support/site.js';
 import { until } from './support/until.js';
 
@@ -59,19 +57,7 @@ const ACCOUNTS: Record<string, object> = {
   },
 };
 
-const test = base.extend<object, { collector: Collector }>({
-  collector: [
-    async ({}, use) => {
-      const folder = await mkdtemp(join(tmpdir(), 'rtp-accounts-'));
-      for (const [name, account] of Object.entries(ACCOUNTS)) await writeFile(join(folder, name + '.json'), JSON.stringify(account));
-      const collector = await startCollector({ RTP_CONFIG: folder });
-      await use(collector);
-      await collector.close();
-      await rm(folder, { recursive: true });
-    },
-    { scope: 'worker' },
-  ],
-});
+const test = withAccounts(ACCOUNTS);
 
 const HEAD = `<script>${CUSTOMARY}rtp('userContextReady', function () { window.ready = 1 });</script>`;
 const OFFER = '<div style="height:3000px">Long</div><section id="offer">Old</section>';
