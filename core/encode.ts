@@ -21,7 +21,10 @@ export interface Row {
   e: string;
   /** none: never sent; 1: on its way by beacon; 0: sent or asked about with the answer awaited, and not named yet */
   b?: number;
-  /** 1: to be sent without a question: the collector cannot have it, or said that it has not */
+  /**
+   * 1: to be sent without a question: the collector cannot have it, or said that it has not; 0: too old to be sent: asked about once,
+   * and dropped and reported when no answer names it
+   */
   w?: number;
   /** it is in the database for certain */
   d?: number;
@@ -52,7 +55,7 @@ export const encodeRow = (
   e: [type, ...value].map(quote).join(),
 });
 
-/** Events older than this are given up and reported, ms. */
+/** Events older than this are not sent any more, ms. */
 export const EXPIRY = 6048e5;
 
 /**

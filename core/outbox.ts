@@ -75,6 +75,7 @@ export const openOutbox = (
     }
     report.e = `"overflow","${(lost += count)}"`;
     keepRows([report]);
+    arm(1);
   };
   /** Takes rows out of storage that wait no longer; `rest` are those that do. */
   const forget = (rows: Row[], rest: Row[]): void => {
@@ -109,7 +110,8 @@ export const openOutbox = (
     part.map((row) => (row.b = 0));
     sendRequest(endpoint, body, (reply) => {
       if (since !== era) return done();
-      const named = part.filter((row) => names(reply, row));
+      let given = 0;
+      const named = part.filter((row) => names(reply, row) || (row.w === 0 && ++given));
       const others = part.filter((row) => !named.includes(row));
       // What the collector lacks is sent from now on, no longer asked about.
       const lacking = others.filter((row) => reply.have && !row.w && (row.w = 1));
@@ -118,6 +120,7 @@ export const openOutbox = (
       if (named[0] || lacking[0]) {
         if (named[0]) tries = 0;
         forget(named, rows);
+        if (given) drop(given);
         room = Math.min(MAX_BODY, room * 2);
         return deliver(rows, way);
       }
@@ -159,13 +162,9 @@ export const openOutbox = (
       theirs.map((row) => (row.m = mono - wall + row.t));
       size = 0;
       for (const row of theirs.concat(kept)) size += sizeOf(row);
-      const all = theirs.concat(own);
-      const rows = all.filter((row) => ageAt(row, mono, wall) < EXPIRY);
-      const old = all.filter((row) => !rows.includes(row));
-      if (old[0]) {
-        forget(old, rows);
-        drop(old.length);
-      }
+      const rows = theirs.concat(own);
+      // The collector is likely to have it: what a page sends as it is left, no page hears of.
+      for (const row of rows) if (ageAt(row, mono, wall) > EXPIRY) row.w = 0;
       busy = 1;
       deliver(rows, 'r');
     });

@@ -89,7 +89,7 @@ test('delivered two days later: in order, at its own time', async ({ tab, site, 
   // Their numbers tell their order. Sent in two requests (after a refusal less is sent at a time), their times differ by the ways of these.
 });
 
-test('older than seven days: given up, and gone from storage', async ({ tab, site, account, collector }) => {
+test('older than seven days: given up and reported, and gone from storage', async ({ tab, site, account, collector }) => {
   site.faults.collect = 'unavailable';
   await tab.open(later(site, account, 'page', 0, `<button id="fire" onclick="rtp('send','event','old')">fire</button>`));
   await tab.click('#fire');
@@ -98,16 +98,45 @@ test('older than seven days: given up, and gone from storage', async ({ tab, sit
     (bytes) => bytes > 0,
     (bytes) => `${bytes} bytes stored`,
   );
-  site.faults = {};
   await tab.open(later(site, account, 'after', 8, `<button id="fire" onclick="rtp('send','event','new')">fire</button>`));
+  // Not before: a page that has asked in vain hands over what waits as it is left.
+  site.faults = {};
   await tab.click('#fire');
-  await collector.waitFor(account, (rows) => rows.some((row) => row.value[0] === 'new'));
+  const rows = await collector.waitFor(account, (all) => all.some(({ type }) => type === 'overflow') && values(all).includes('new'));
   await until(
     () => tab.run(stored),
     (bytes) => bytes === 0,
     (bytes) => `${bytes} bytes stored`,
   );
+  expect(rows.filter(({ type }) => type === 'overflow').map(({ value }) => value)).toEqual([['1']]);
   expect(values(await collector.events(account))).toEqual(['new']);
+});
+
+test('older than seven days, and stored without the page having heard of it: nothing is reported as lost', async ({
+  tab,
+  site,
+  account,
+  collector,
+}) => {
+  // Beacons arrive, and no answer ever comes: so it is with whatever a page sends as it is left.
+  const deaf = `<script>window.XMLHttpRequest=function(){return{open:function(){},send:function(){}}}</script>`;
+  await tab.open(later(site, account, 'page', 0, `${deaf}<button id="fire" onclick="rtp('send','event','old')">fire</button>`));
+  await tab.click('#fire');
+  await collector.waitFor(account, (rows) => values(rows).includes('old'));
+  await until(
+    () => tab.run(stored),
+    (bytes) => bytes > 0,
+    (bytes) => `${bytes} bytes stored`,
+  );
+  await tab.open(later(site, account, 'after', 8, `<button id="fire" onclick="rtp('send','event','new')">fire</button>`));
+  await tab.click('#fire');
+  await collector.waitFor(account, (rows) => values(rows).includes('new'));
+  await until(
+    () => tab.run(stored),
+    (bytes) => bytes === 0,
+    (bytes) => `${bytes} bytes stored`,
+  );
+  expect((await collector.events(account)).map(({ type, value }) => `${type} ${value}`)).toEqual(['event old', 'event new']);
 });
 
 test('an event that the collector refuses is dropped with one line in the console, and not sent again', async ({
