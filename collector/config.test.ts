@@ -18,7 +18,8 @@ describe('configuration', () => {
   it('takes the environment before the file', async () => {
     const dir = await folder();
     const file = join(dir, 'rtp.json');
-    writeFileSync(file, JSON.stringify({ PORT: 9000, RTP_DATA: '/var/rtp', RTP_BOTS: 'drop' }));
+    // Windows' editors put a byte order mark in front.
+    writeFileSync(file, '\ufeff' + JSON.stringify({ PORT: 9000, RTP_DATA: '/var/rtp', RTP_BOTS: 'drop' }));
     const config = readConfig({ RTP_CONFIG_FILE: file, PORT: '9001' });
     assert.deepEqual([config.port, config.data, config.store, config.bots], [9001, '/var/rtp', '/var/rtp/rtp.db', 'drop']);
     writeFileSync(file, '{"PROT": 1}');

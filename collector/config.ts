@@ -152,7 +152,7 @@ export class ConfigError extends Error {}
 const readFile = (path: string): Record<string, string> => {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(readFileSync(path, 'utf8'));
+    parsed = JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, ''));
   } catch (error) {
     throw new ConfigError(`RTP_CONFIG_FILE ${path}: ${(error as Error).message}`);
   }

@@ -22,6 +22,7 @@ describe('a start that cannot be', () => {
       [{ RTP_DATA: at('foreign') }, /^The collector cannot start: RTP_STORE: .*foreign\/rtp\.db is no data file; move it away/],
       [{ RTP_DATA: at('file') }, /^The collector cannot start: .*file is a file, and a folder is expected/],
       [{ RTP_DATA: at('file/in it') }, /^The collector cannot start: .*a part of the path is a file/],
+      [{ RTP_DATA: '/proc/nothing' }, /^The collector cannot start: \/proc\/nothing is not there/],
       [{ RTP_DATA: at('d'), RTP_STORE: at('dir.db') }, /^Configuration: RTP_STORE: .*dir\.db is a folder/],
       [{ RTP_DATA: at('h'), HOST: '203.0.113.1' }, /^The collector cannot start: HOST: this machine has no address 203\.0\.113\.1/],
       [{ RTP_DATA: at('t'), RTP_TOKEN: 'short' }, /^Configuration: RTP_TOKEN: .*at least 16 characters/],

@@ -1,8 +1,9 @@
 /** The admin token: given, or made at the first start and kept beside the data. */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Config } from './config.js';
+import { makeFolder } from './make-folder.js';
 
 const fileOf = (config: Config): string => join(config.data, 'token');
 
@@ -18,7 +19,7 @@ export const adminToken = (config: Config): [token: string, said: string] => {
   const token = randomBytes(24).toString('base64url');
   // An empty one is what a full disk leaves.
   if (existsSync(file)) rmSync(file);
-  mkdirSync(config.data, { recursive: true });
+  makeFolder(config.data);
   writeFileSync(file, token + '\n', { mode: 0o600, flag: 'wx' });
   return [token, `${token}  (kept in ${file})`];
 };

@@ -38,6 +38,9 @@ export const makeAsset = (content: Buffer | string, type: string): Asset => {
   return asset;
 };
 
+/** Whether an encoding is taken: it is named, and not with a weight of nought (RFC 9110, 12.4.2). */
+const [BR, GZIP] = ['br', 'gzip'].map((name) => new RegExp(`\\b${name}\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))`)) as [RegExp, RegExp];
+
 /** Sends it in the smallest encoding that the browser takes, or 304 when it has it. */
 export const sendAsset = (request: FastifyRequest, reply: FastifyReply, asset: Asset, caching: string): FastifyReply => {
   const vary = String(reply.getHeader('vary') ?? '');
@@ -49,11 +52,7 @@ export const sendAsset = (request: FastifyRequest, reply: FastifyReply, asset: A
   if (request.headers['if-none-match']?.includes(asset.etag)) return reply.code(304).send();
   const accepts = String(request.headers['accept-encoding'] ?? '');
   const [encoding, bytes] =
-    asset.br && /\bbr\b/.test(accepts)
-      ? ['br', asset.br]
-      : asset.gzip && /\bgzip\b/.test(accepts)
-        ? ['gzip', asset.gzip]
-        : ['', asset.plain];
+    asset.br && BR.test(accepts) ? ['br', asset.br] : asset.gzip && GZIP.test(accepts) ? ['gzip', asset.gzip] : ['', asset.plain];
   if (encoding) void reply.header('content-encoding', encoding);
   return reply.type(asset.type).send(bytes);
 };

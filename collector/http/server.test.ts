@@ -287,6 +287,9 @@ describe('the tag’s files', () => {
       assert.equal(br.headers['content-encoding'], 'br');
       assert.equal(brotliDecompressSync(br.body).toString(), source);
       assert.equal(gunzipSync((await get(one.url + path, { 'accept-encoding': 'gzip' })).body).toString(), source);
+      for (const none of ['', 'identity', 'deflate', 'gzip;q=0', 'br; q=0, gzip;q=0.0', 'gzip;q=0,br;q=0'])
+        assert.equal((await get(one.url + path, { 'accept-encoding': none })).headers['content-encoding'], undefined, none);
+      assert.equal((await get(one.url + path, { 'accept-encoding': 'br;q=0, gzip;q=0.5' })).headers['content-encoding'], 'gzip');
       assert.equal((await get(one.url + path, { 'if-none-match': plain.headers.etag ?? '' })).status, 304);
     }
     const hash = ((await get(one.url + '/rtp.js')).headers.etag ?? '').replaceAll('"', '');

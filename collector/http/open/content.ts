@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
 import type { ServedContent } from '../../content/served.js';
+import { preflight, readableHeaders } from './cors.js';
 
 /** Seconds that a page keeps the file without asking. */
 const CACHING = 'public, max-age=60, stale-while-revalidate=600';
@@ -13,7 +14,7 @@ export const contentRoutes = async (
   app.get('/c/rcmd/:file', parts.route, async (request, reply) => {
     const account = /^(.+)\.json$/.exec((request.params as { file: string }).file)?.[1] ?? '';
     void reply.headers({
-      'access-control-allow-origin': '*',
+      ...readableHeaders(request.headers),
       'cross-origin-resource-policy': 'cross-origin',
       'cache-control': CACHING,
       'x-content-type-options': 'nosniff',
@@ -25,4 +26,5 @@ export const contentRoutes = async (
     if (request.headers['if-none-match']?.includes(etag)) return reply.code(304).send();
     return reply.type('application/json; charset=utf-8').send(body);
   });
+  app.options('/c/rcmd/:file', (request, reply) => reply.headers(preflight(request.headers)).code(204).send());
 };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, before, describe, it } from 'node:test';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { body, openCollector, type Running } from '../../testing/collector.js';
 
 let pages = 0;
@@ -30,7 +30,7 @@ describe('a page’s own way of sending', () => {
     assert.equal(await rows('types'), types.length * 3);
   });
 
-  it('may be compressed, named or not, and opened by a proxy that leaves the name', async () => {
+  it('may be compressed, named or not, more than once, without its head, and opened by a proxy that leaves the name', async () => {
     const text = (): Buffer => Buffer.from(one('zipped'));
     const sent: [Buffer, string | undefined][] = [
       [gzipSync(text()), 'gzip'],
@@ -40,6 +40,12 @@ describe('a page’s own way of sending', () => {
       [brotliCompressSync(text()), 'br'],
       [text(), 'gzip'],
       [text(), 'identity'],
+      [deflateRawSync(text()), 'deflate'],
+      [text(), 'br'],
+      [text(), 'deflate'],
+      [gzipSync(gzipSync(text())), 'gzip, gzip'],
+      [brotliCompressSync(deflateSync(text())), 'identity, deflate, BR'],
+      [Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), text()]), undefined],
     ];
     for (const path of ['/e', '/v/abc/rtp.js']) {
       for (const [bytes, encoding] of sent)
@@ -103,7 +109,7 @@ describe('a page’s own way of sending', () => {
     );
     const open = await collector.send(one('read'));
     assert.deepEqual([open.headers.get('access-control-allow-origin'), open.headers.get('access-control-allow-credentials')], ['*', null]);
-    for (const path of ['/c/demo.json', '/visitor?a=demo']) {
+    for (const path of ['/c/demo.json', '/visitor?a=demo', '/c/rcmd/demo.json', '/rtp-api/v1/c/rcmd/demo.json']) {
       const headers = {
         origin: 'https://shop.test',
         'access-control-request-method': 'GET',

@@ -3,10 +3,11 @@
  * with the process, however that ends, so `kill -9` leaves nothing behind to be tidied up. Readers are let in (SQLite's RESERVED
  * lock), so a second collector can say who the first is.
  */
-import { accessSync, constants, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { ConfigError } from '../../config.js';
+import { makeFolder } from '../../make-folder.js';
 import { openDatabase } from './driver.js';
 
 /** ms that a former process may take to end. */
@@ -22,7 +23,7 @@ const placeOf = (file: string): string => (existsSync(file) ? realpathSync(file)
  * @throws {ConfigError} naming the process that has it; any other error is of the folder
  */
 export const openLock = (file: string, about: string): (() => void) => {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const path = placeOf(file);
   if (existsSync(path) && statSync(path).isDirectory())
     throw new ConfigError(`RTP_STORE: ${file} is a folder; the path of a data file is expected, as in ${join(file, 'rtp.db')}`);

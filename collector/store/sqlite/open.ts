@@ -1,5 +1,4 @@
 /** The embedded store: one SQLite file. This side batches and asks; the work is done in two threads. */
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { dayOf } from '../day.js';
 import { pack, WIDTH, type Cell } from './row.js';
@@ -20,6 +19,7 @@ import {
 import { openDamage } from './damage.js';
 import type { Found } from './read.js';
 import { openThread } from './thread.js';
+import { makeFolder } from '../../make-folder.js';
 
 export interface SqliteOptions {
   /** events that may wait for a commit; past it `insert` throws StoreBusy */
@@ -50,7 +50,7 @@ interface Job {
  */
 export const openSqlite = async (file: string, options: SqliteOptions = {}): Promise<Store> => {
   const most = options.queue ?? 20_000;
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const script = new URL('./worker.mjs', import.meta.url);
   const writer = await openThread(script, { file, mode: 'write' }, options.onLost);
   const reader = await openThread(script, { file, mode: 'read' }, options.onLost);
