@@ -15,7 +15,8 @@ import {
 } from 'jsonc-parser';
 import type { AccountFile } from './account.js';
 import schema from './account.schema.json' with { type: 'json' };
-import { explain, show, worthSaying } from './explain.js';
+import { explain, worthSaying } from './explain.js';
+import { show } from './near.js';
 import { rules } from './rules.js';
 
 export interface Problem {

@@ -128,7 +128,7 @@ const trigger = (show: CampaignFile['show']): Trigger | undefined => {
 const campaign = (file: CampaignFile, account: AccountFile): Campaign => {
   const groups = file.groups ?? [{ name: '', share: 100, ...(file.content === undefined ? {} : { content: file.content }) }];
   const inZone = file.type === 'in zone';
-  const contents = groups.map((group) => (group.content === undefined ? undefined : readContent(group.content, inZone)));
+  const contents = groups.map((group) => (group.content === undefined ? undefined : readContent(group.content, inZone, file.css)));
   const css = [file.css ?? '', ...contents.map((content) => content?.css ?? '')].map(closedCss).join('').trim();
   const pages = [
     ...(file.pages === undefined ? [] : [addressTests('u', listOf(file.pages))]),

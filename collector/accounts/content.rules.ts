@@ -2,7 +2,7 @@
 import type { JSONPath } from 'jsonc-parser';
 import { idOf } from '../content/compile.js';
 import { listOf, type AccountFile } from './account.js';
-import { show } from './explain.js';
+import { show } from './near.js';
 
 type Say = (path: JSONPath, expected: string, found: string) => void;
 

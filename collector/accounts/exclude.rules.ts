@@ -2,7 +2,7 @@
 import type { JSONPath } from 'jsonc-parser';
 import { bitsOf, isNetwork, openNetworks } from '../networks.js';
 import type { AccountFile } from './account.js';
-import { show } from './explain.js';
+import { show } from './near.js';
 
 type Say = (path: JSONPath, expected: string, found: string) => void;
 

@@ -1,39 +1,7 @@
 /** What the schema's validator found, in the words of a person. */
 import type { ErrorObject } from 'ajv';
-
-const shorten = (text: string): string => (text.length > 60 ? text.slice(0, 57) + '…' : text);
-/** A value as a person finds it in the file. */
-export const show = (value: unknown): string => (value === undefined ? 'nothing' : shorten(JSON.stringify(value)));
-
-/** Letters to change, add, leave out, or swap, to make one word of the other (Damerau, restricted). */
-const distance = (a: string, b: string): number => {
-  const rows: number[][] = Array.from({ length: a.length + 1 }, (_, i) =>
-    Array.from({ length: b.length + 1 }, (_, j) => (i ? (j ? 0 : i) : j)),
-  );
-  const at = (i: number, j: number): number => rows[i]?.[j] ?? Infinity;
-  for (let i = 1; i <= a.length; i++)
-    for (let j = 1; j <= b.length; j++) {
-      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      (rows[i] as number[])[j] = Math.min(
-        at(i - 1, j) + 1,
-        at(i, j - 1) + 1,
-        at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
-        swapped ? at(i - 2, j - 2) + 1 : Infinity,
-      );
-    }
-  return at(a.length, b.length);
-};
-
-/** `; did you mean …?`, when one of the words is near enough to what was written. */
-export const didYouMean = (written: unknown, words: readonly unknown[]): string => {
-  if (typeof written !== 'string') return '';
-  const plain = (word: string): string => word.toLowerCase().replace(/[^a-z\d]/g, '');
-  const [nearest] = words
-    .filter((word): word is string => typeof word === 'string')
-    .map((word): [string, number] => [word, distance(plain(written), plain(word))])
-    .sort((a, b) => a[1] - b[1]);
-  return nearest && nearest[1] <= Math.max(1, Math.floor(written.length / 3)) ? `; did you mean ${show(nearest[0])}?` : '';
-};
+import schema from './account.schema.json' with { type: 'json' };
+import { didYouMean, show } from './near.js';
 
 const WORDS: Record<string, (params: Record<string, unknown>, error: ErrorObject) => string> = {
   type: ({ type }) => [type].flat().join(' or '),
@@ -55,6 +23,19 @@ const WORDS: Record<string, (params: Record<string, unknown>, error: ErrorObject
 const isDescribed = ({ keyword, params }: ErrorObject): boolean =>
   /^(pattern|anyOf|minProperties)$/.test(keyword) || (Array.isArray(params.type) && !params.type.includes('null'));
 
+interface Part {
+  $ref?: string;
+  enum?: unknown[];
+  anyOf?: Part[];
+}
+const DEFINITIONS: Record<string, Part> = schema.definitions;
+
+/** The words that a part of the schema allows. */
+const wordsOf = ({ $ref: name, enum: words = [], anyOf = [] }: Part): unknown[] => {
+  const named = name && DEFINITIONS[name.replace('#/definitions/', '')];
+  return [...words, ...(named ? wordsOf(named) : []), ...anyOf.flatMap(wordsOf)];
+};
+
 /** What is expected in a place, and what is found. */
 export const explain = (error: ErrorObject): [expected: string, found: string] => {
   const { description } = error.parentSchema as { description?: string };
@@ -65,7 +46,8 @@ export const explain = (error: ErrorObject): [expected: string, found: string] =
     const known = Object.keys((error.parentSchema as { properties: object }).properties);
     return [expected, show(key) + didYouMean(key, known)];
   }
-  if (error.keyword === 'enum') return [expected, show(error.data) + didYouMean(error.data, error.params.allowedValues as unknown[])];
+  if (/^(enum|anyOf)$/.test(error.keyword))
+    return [expected, show(error.data) + didYouMean(error.data, wordsOf(error.parentSchema as Part))];
   if (error.keyword === 'required') return [expected, 'none'];
   return [expected, /^(min|max)Items$/.test(error.keyword) ? String((error.data as unknown[]).length) : show(error.data)];
 };

@@ -1,7 +1,7 @@
 /** What a schema cannot say of goals, ranges, budgets and times of day. */
 import type { JSONPath } from 'jsonc-parser';
 import { listOf, type AccountFile, type CampaignFile, type GoalFile } from './account.js';
-import { show } from './explain.js';
+import { show } from './near.js';
 import { HELD_OUT, HOLDOUT } from '../../core/campaigns/config.js';
 import { goalsOf } from './goals.js';
 

@@ -47,13 +47,14 @@ const RUN = /[ \t\n\f\r]+/g;
 /**
  * Reads HTML as a browser reads it.
  * @param inElements a text by itself gets an element around it, as zones need it; one that is not seen is left out
+ * @param sheet style sheet of the campaign beside it
  */
-export const readContent = (html: string, inElements = false): Content => {
+export const readContent = (html: string, inElements = false, sheet = ''): Content => {
   const dropped = new Set<string>();
   const idle = new Map<string, Idle>();
   let css = '';
   let visible = false;
-  const styled = /white-space/i.test(html);
+  const styled = /white-space/i.test(html + sheet);
   const convert = (node: Tree.ChildNode, kept: boolean): Markup[] => {
     if ('value' in node) {
       if (node.value.trim()) visible = true;

@@ -1,6 +1,6 @@
 /** What a schema cannot say of an account's file. */
 import { EVER_FILTERS, FILTERS, kindsOf, listOf, type AccountFile, type CampaignFile, type Filter } from './account.js';
-import { show } from './explain.js';
+import { didYouMean, show } from './near.js';
 import { idleCss } from './css.js';
 import { ExpressionError, numbersOf, parseJoin } from './expression.js';
 import { beforeRules } from './before.rules.js';
@@ -8,6 +8,7 @@ import { contentRules } from './content.rules.js';
 import { excludeRules } from './exclude.rules.js';
 import { goalRules } from './goals.rules.js';
 import { readContent } from './markup.js';
+import { slipsOf } from './slips.js';
 import { isTimeZone, momentOf, wallTime } from './times.js';
 import type { JSONPath } from 'jsonc-parser';
 import type { Id } from '../../core/campaigns/config.js';
@@ -75,7 +76,7 @@ const checkContent = (campaign: CampaignFile, html: string, path: JSONPath, say:
   const { dropped, idle, visible, css } = readContent(html, campaign.type === 'in zone');
   if (!visible) say(path, 'content that can be seen', show(html));
   if (dropped.length) warn(path, 'markup that runs nothing; this is left out', dropped.join(', '));
-  for (const [expected, found] of idle) warn(path, expected, found);
+  for (const [expected, found] of [...idle, ...slipsOf(html, campaign.type === 'in zone')]) warn(path, expected, found);
   if (campaign.type !== 'in zone') for (const [expected, found] of idleCss(css)) warn(path, expected, found);
   else if (css) warn(path, "no <style> in a zone, where the page's own styles hold; it is left out", '<style>');
 };
@@ -132,7 +133,7 @@ export const rules = (account: AccountFile, say: Say, warn: Say): void => {
       });
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
-      say([...path, 'join'], error.expected, error.found);
+      say([...path, 'join'], error.expected, error.found + didYouMean(segment.join, ['all', 'any']));
     }
   });
   campaigns.forEach((campaign, index) => checkCampaign(campaign, ['campaigns', index], segmentIds, say, warn));
