@@ -151,7 +151,7 @@ describe('the account files of a running collector', () => {
     write('shop.json', '{\n  "campaigns": [{\n    "id": 7,\n    "name": "seven",\n    "type": "popup", "content": "x"\n  }]\n}');
     const file = join(dir, 'shop.json');
     assert.deepEqual(await seen, [
-      `error: ${file}:5:13: campaigns[0].type: expected one of "dialog", "in zone", "widget"; found "popup"`,
+      `error: ${file}:5:13: campaigns[0].type: expected one of "dialog", "in zone", "widget"; found "popup"; did you mean "dialog"?`,
       `error: ${file}: the last good version stays in force`,
     ]);
     assert.equal((await get('/c/shop.json')).headers.get('etag'), paused.headers.get('etag'));

@@ -28,7 +28,7 @@ interface Part {
   enum?: unknown[];
   anyOf?: Part[];
 }
-const DEFINITIONS: Record<string, Part> = schema.definitions;
+const DEFINITIONS = schema.definitions as Record<string, Part>;
 
 /** The words that a part of the schema allows. */
 const wordsOf = ({ $ref: name, enum: words = [], anyOf = [] }: Part): unknown[] => {
