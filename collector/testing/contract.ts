@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { Range, Store, StoredEvent } from '../store/store.js';
+import { chance, looked } from './chance.js';
 
 /** Gives an empty store, and a way to be rid of it. */
 export type OpenEmpty = () => Promise<{ store: Store; end(): Promise<void> }>;
@@ -480,6 +481,54 @@ export const storeContract = (name: string, open: OpenEmpty): void => {
         (await store.events({ limit: 10, visitor: 'visitor1', account: 'demo' })).map((row) => row.counted),
         [true],
       );
+    });
+
+    it('finds by account, session and visitor what a look at every row finds, whatever went before', async () => {
+      const { query, batch } = chance(anEvent());
+      const agrees = async (): Promise<void> => {
+        const rows = await store.events({ limit: 100_000 });
+        for (let i = 0; i < 60; i++) {
+          const asked = query(rows);
+          assert.deepEqual(await store.events(asked), looked(rows, asked), JSON.stringify(asked));
+        }
+      };
+      for (let i = 0; i < 12; i++) await store.insert(batch());
+      await agrees();
+      const [account, visitor] = ['demo', 'visitor1'];
+      const before = await store.events({ limit: 100_000 });
+      const hers = before.filter((row) => row.account === account && row.visitor === visitor).length;
+      assert.ok(hers > 0);
+      assert.equal(await store.erase(account, visitor), hers);
+      await agrees();
+      await store.expire(new Map([[account, NOON]]));
+      await agrees();
+      for (let i = 0; i < 4; i++) await store.insert(batch());
+      await agrees();
+      // A day has as many sessions and visitors as its rows have.
+      const left = await store.events({ limit: 100_000 });
+      for (const { account: of, day: on, sessions, visitors } of await store.days()) {
+        if (of === account) continue;
+        const mine = left.filter((row) => row.account === of && new Date(row.at).toISOString().startsWith(on));
+        const different = (who: 'session' | 'visitor'): number => new Set(mine.map((row) => row[who]).filter((id) => id !== null)).size;
+        assert.deepEqual([of, on, sessions, visitors], [of, on, different('session'), different('visitor')]);
+      }
+    });
+
+    it('finds a session by what others left in it, when one of its visitors is erased', async () => {
+      await store.insert([
+        anEvent({ number: 1 }),
+        anEvent({ number: 2, visitor: 'visitor2' }),
+        anEvent({ number: 3, at: NOON + DAY }),
+        anEvent({ page: 'mp0000000page2' }),
+      ]);
+      assert.equal(await store.erase('demo', 'visitor1'), 3);
+      const found = await store.events({ session: 'session1', limit: 10 });
+      assert.deepEqual(
+        found.map(({ visitor }) => visitor),
+        ['visitor2'],
+      );
+      assert.equal(await store.erase('demo', 'visitor2'), 1);
+      assert.ok((await store.days('demo')).every(({ sessions, visitors }) => !sessions && !visitors));
     });
 
     it('is healthy', () => store.health());

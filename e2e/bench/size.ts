@@ -1,7 +1,8 @@
 /**
- * `npm run bench:size [-- --rows 5000000]`: what the embedded file answers, and how soon, when it has held 50 accounts for 400 days. Without
- * HTTP: what the routes ask the store for, and the JSON that they send. The file is made through the store and kept in the system's
- * folder for temporary files. Other work on the machine moves every time; bytes are exact.
+ * `npm run bench:size [-- --rows 5000000] [--migration]`: what the embedded file answers, and how soon, when it has held 50 accounts for 400
+ * days. Without HTTP: what the routes ask the store for, and the JSON that they send. The file is made through the store and kept in the
+ * system's folder for temporary files. With `--migration` also how long such a file of the first release takes to be brought forward. Other
+ * work on the machine moves every time; bytes are exact.
  */
 import { parseArgs } from 'node:util';
 import { exportLines } from '../../collector/http/operator/export.js';
@@ -9,12 +10,17 @@ import { overview } from '../../collector/http/operator/overview.js';
 import { readRange } from '../../collector/http/operator/range.js';
 import { stats } from '../../collector/http/operator/stats.js';
 import { openSqlite } from '../../collector/store/sqlite/open.js';
+import { takeBack } from '../../collector/testing/first-release.js';
 import { make } from './size/make.js';
 import { eventAt, SMALL } from './size/traffic.js';
 import { median, print, quantile, type Row } from './table.js';
 
 const { values: given } = parseArgs({
-  options: { rows: { type: 'string', default: '5000000' }, seconds: { type: 'string', default: '15' } },
+  options: {
+    rows: { type: 'string', default: '5000000' },
+    seconds: { type: 'string', default: '15' },
+    migration: { type: 'boolean', default: false },
+  },
 });
 const ROWS = Number(given.rows);
 const SECONDS = Number(given.seconds);
@@ -97,6 +103,15 @@ try {
     if (visitor !== null) erasures.push((await timed(() => store.erase(account, visitor)))[0]);
   say('erasing a visitor', Math.max(...erasures), 'ms', 200);
   await store.close();
+  if (given.migration) {
+    takeBack(made.file);
+    const before = process.cpuUsage();
+    const [took, forward] = await timed(() => openSqlite(made.file));
+    const { user, system } = process.cpuUsage(before);
+    say('bringing a file of 0.1.0 forward', took / 1000, 's');
+    say('CPU of that', (user + system) / 1e6, 's');
+    await forward.close();
+  }
 } finally {
   await made.end();
 }

@@ -7,12 +7,14 @@ import { EVERYBODY } from '../counts.js';
 import { whatOf } from './insert.js';
 import { openRollup } from './rollup.js';
 import { dayOf } from '../day.js';
+import { openSeen } from './seen.js';
+import { openBlocks } from './stretches.js';
 import type { RawRow } from './row.js';
 
 export interface Deleter {
   /** Deletes these rows. @param books whether the totals lose them too @returns rows deleted */
   remove(seqs: number[], books: boolean): number;
-  /** Deletes what names people or values on days before `day` */
+  /** Deletes what names values on days before `day` */
   removeDays(account: string, day: string): void;
   /** Empties the write-ahead log, where deleted content could still be read. */
   wipe(): void;
@@ -23,7 +25,6 @@ export const openDeleter = (db: Database): Deleter => {
   const drop = db.prepare('DELETE FROM events WHERE seq = ?');
   const dropOnce = db.prepare('DELETE FROM once WHERE session = ? AND what = ?');
   const dropOncePage = db.prepare('DELETE FROM once WHERE session = ?');
-  const dropSeen = db.prepare('DELETE FROM seen WHERE day = ? AND account = ? AND who = ?');
   const left = db.prepare('SELECT 1 FROM events WHERE page = ? LIMIT 1');
   const page = db.prepare('SELECT account, day, top, have FROM pages WHERE page = ?');
   const dropPage = db.prepare('DELETE FROM pages WHERE page = ?');
@@ -32,22 +33,22 @@ export const openDeleter = (db: Database): Deleter => {
     db.prepare('DELETE FROM day_ages WHERE account = ? AND day = ? AND total <= 0'),
     db.prepare('DELETE FROM days WHERE account = ? AND day = ? AND stored <= 0'),
   ];
-  const oldSeen = db.prepare('DELETE FROM seen WHERE account = ? AND day < ?');
   const values = db.prepare('SELECT day, type, value, total, counted FROM day_values WHERE account = ? AND day < ?').raw();
   const oldValues = db.prepare('DELETE FROM day_values WHERE account = ? AND day < ?');
   const nobodys = db.prepare(`DELETE FROM day_values WHERE account = '${EVERYBODY}' AND day < ? AND total <= 0`);
   const rollup = openRollup(db);
+  const seen = openSeen(db, rollup);
+  const blocks = openBlocks(db);
 
   const remove = db.transaction((seqs: number[], books: boolean): number => {
-    let removed = 0;
+    const rows: RawRow[] = [];
     const pages = new Set<string>();
     const days = new Set<string>();
-    const people = new Set<string>();
     for (const seq of seqs) {
       const row = get.get(seq) as RawRow | undefined;
       if (!row) continue;
       drop.run(seq);
-      removed++;
+      rows.push(row);
       pages.add(row.page);
       if (row.counted) dropOnce.run(row.session ?? '~' + row.page, whatOf(row.account, row.type, row.value));
       if (!books) continue;
@@ -56,13 +57,9 @@ export const openDeleter = (db: Database): Deleter => {
       days.add(EVERYBODY + '\n' + day);
       rollup.row(row, -1);
       if (row.counted) rollup.counted(row, -1);
-      if (row.session !== null) people.add([day, row.account, 's' + row.session].join('\n'));
-      if (row.visitor !== null) people.add([day, row.account, 'v' + row.visitor].join('\n'));
     }
-    for (const key of people) {
-      const [day = '', account = '', who = ''] = key.split('\n');
-      if (dropSeen.run(day, account, who).changes) rollup.add(account, day, who[0] === 's' ? 'sessions' : 'visitors', -1);
-    }
+    blocks.leave(rows);
+    seen.leave(rows, books);
     for (const id of pages) {
       if (left.get(id)) continue;
       dropOncePage.run('~' + id);
@@ -72,11 +69,10 @@ export const openDeleter = (db: Database): Deleter => {
     }
     rollup.flush();
     for (const key of days) for (const statement of tidy) statement.run(...key.split('\n'));
-    return removed;
+    return rows.length;
   });
 
   const removeDays = db.transaction((account: string, day: string): void => {
-    oldSeen.run(account, day);
     const old = values.all(account, day) as [day: string, type: string, value: string, total: number, counted: number][];
     if (!old.length) return;
     oldValues.run(account, day);

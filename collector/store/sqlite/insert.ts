@@ -5,7 +5,10 @@
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { Counted } from '../counts.js';
+import { openPages } from './pages.js';
 import { openRollup } from './rollup.js';
+import { openSeen } from './seen.js';
+import { openBlocks } from './stretches.js';
 import { dayOf } from '../day.js';
 import { FIELDS, WIDTH, type Cell } from './row.js';
 
@@ -32,16 +35,6 @@ interface Known {
   counted: number;
 }
 
-interface Page {
-  account: string;
-  day: string;
-  top: number;
-  have: number;
-}
-
-/** Sessions and visitors of today and the pages, are asked for with nearly every event; this many are remembered. */
-const REMEMBER = 50_000;
-
 export const openInsert = (db: Database): { insert(cells: Cell[]): Codes; forget(): void } => {
   const add = db.prepare(`INSERT OR IGNORE INTO events (${FIELDS.join(', ')}, counted) VALUES (${FIELDS.map(() => '?').join(', ')}, ?)`);
   const find = db.prepare(
@@ -50,39 +43,10 @@ export const openInsert = (db: Database): { insert(cells: Cell[]): Codes; forget
   const complete = db.prepare('UPDATE events SET visitor = ?, session = ?, referrer = ?, counted = ? WHERE seq = ?');
   const notOnce = db.prepare('DELETE FROM once WHERE session = ? AND what = ?');
   const once = db.prepare('INSERT OR IGNORE INTO once (session, what) VALUES (?, ?)');
-  const see = db.prepare('INSERT OR IGNORE INTO seen (day, account, who) VALUES (?, ?, ?)');
-  const page = db.prepare('SELECT account, day, top, have FROM pages WHERE page = ?');
-  const addPage = db.prepare('INSERT OR IGNORE INTO pages (page, account, day, top, have) VALUES (?, ?, ?, ?, ?)');
-  const putPage = db.prepare('UPDATE pages SET top = ?, have = ? WHERE page = ?');
   const rollup = openRollup(db);
-  // By account and day, so that a name need not be joined to them: a key made and hashed an event costs more than a row.
-  const recent = new Map<string, { sessions: Set<string>; visitors: Set<string> }>();
-  let remembered = 0;
-  // What the table says, of the pages that wrote last: this connection is the only one that writes.
-  const open = new Map<string, Page>();
-  const note = (id: string, now: Page): void => {
-    if (open.size > REMEMBER) open.clear();
-    open.set(id, now);
-  };
-
-  const seen = (known: Set<string>, who: string, account: string, day: string, column: 'sessions' | 'visitors'): void => {
-    if (known.has(who)) return;
-    known.add(who);
-    remembered++;
-    if (see.run(day, account, column[0] + who).changes) rollup.add(account, day, column, 1);
-  };
-  const someone = (event: Counted, visitor: string | null, session: string | null): void => {
-    if (session === null && visitor === null) return;
-    const day = dayOf(event.at);
-    if (remembered > REMEMBER) {
-      recent.clear();
-      remembered = 0;
-    }
-    let known = recent.get(day + event.account);
-    if (!known) recent.set(day + event.account, (known = { sessions: new Set(), visitors: new Set() }));
-    if (session !== null) seen(known.sessions, session, event.account, day, 'sessions');
-    if (visitor !== null) seen(known.visitors, visitor, event.account, day, 'visitors');
-  };
+  const seen = openSeen(db, rollup);
+  const blocks = openBlocks(db);
+  const pages = openPages(db, rollup);
   const first = (session: string, what: string): 0 | 1 => (once.run(session, what).changes ? 1 : 0);
 
   /**
@@ -103,14 +67,13 @@ export const openInsert = (db: Database): { insert(cells: Cell[]): Codes; forget
       counted = first(session, whatOf(row.account, row.type, row.value));
       if (counted !== row.counted) rollup.counted(row, counted ? 1 : -1);
     }
-    someone(row, visitor, session);
+    seen.note({ page: pageId, account: row.account, visitor, session, at: row.at });
     complete.run(visitor, session, referrer, counted, row.seq);
     return 1;
   };
 
   const all = (cells: Cell[]): Codes => {
     const codes = new Uint8Array(cells.length / WIDTH);
-    const pages = new Map<string, [account: string, day: string, top: number, rows: number]>();
     for (let i = 0; i < codes.length; i++) {
       const of = cells.slice(i * WIDTH, (i + 1) * WIDTH);
       const pageId = of[0] as string;
@@ -126,43 +89,24 @@ export const openInsert = (db: Database): { insert(cells: Cell[]): Codes; forget
       const what = whatOf(event.account, event.type, event.value);
       const counted = first(session ?? '~' + pageId, what);
       of.push(counted);
-      if (!add.run(of).changes) {
+      const { changes, lastInsertRowid } = add.run(of);
+      if (!changes) {
         codes[i] = again(of, pageId, what, counted);
         continue;
       }
       rollup.row(event, 1, counted);
-      someone(event, of[3] as string | null, session);
-      const number = of[1] as number;
-      const mine = pages.get(pageId);
-      if (mine) {
-        mine[2] = Math.max(mine[2], number);
-        mine[3]++;
-      } else pages.set(pageId, [event.account, dayOf(event.at), number, 1]);
+      blocks.note(event.account, lastInsertRowid as number);
+      seen.note({ page: pageId, account: event.account, visitor: of[3] as string | null, session, at: event.at });
+      pages.note(pageId, of[1] as number, event.account, event.at);
     }
-    for (const [id, [account, day, top, rows]] of pages) {
-      let had = open.get(id);
-      if (!had) {
-        if (addPage.run(id, account, day, top, rows).changes) {
-          if (top > rows) rollup.add(account, day, 'gaps', top - rows);
-          note(id, { account, day, top, have: rows });
-          continue;
-        }
-        note(id, (had = page.get(id) as Page));
-      }
-      const highest = Math.max(top, had.top);
-      const gap = highest - rows - had.top;
-      if (gap) rollup.add(had.account, had.day, 'gaps', gap);
-      had.top = highest;
-      had.have += rows;
-      putPage.run(highest, had.have, id);
-    }
+    pages.flush();
     rollup.flush();
     return codes;
   };
   const forget = (): void => {
-    recent.clear();
-    remembered = 0;
-    open.clear();
+    seen.forget();
+    blocks.forget();
+    pages.forget();
     rollup.reset();
   };
   const transaction = db.transaction(all);

@@ -10,6 +10,7 @@ import { anEvent } from '../../testing/contract.js';
 import { openDatabase } from './driver.js';
 import { MIGRATIONS, migrate } from './schema.js';
 import { openSqlite } from './open.js';
+import type { EventQuery } from '../store.js';
 
 const FIRST_RELEASE = readFileSync(new URL('../../testing/fixtures/sqlite-1.sql', import.meta.url), 'utf8');
 
@@ -88,4 +89,39 @@ describe('a data file of the first release', () => {
     db.close();
     await assert.rejects(openSqlite(file), /schema version \d+, this collector knows \d+: start the newer collector, or restore a backup/);
   });
+});
+
+it('a file of version 4, which had an index by account and one by visitor, has everything found without them', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'rtp-migrate-'));
+  const file = join(dir, 'rtp.db');
+  const old = openDatabase(file);
+  old.exec(FIRST_RELEASE);
+  migrate(old, MIGRATIONS.slice(0, 4));
+  // Page views, some of them over midnight, of more rows than a stretch has.
+  old.exec(`INSERT INTO events (page, number, account, visitor, session, type, value, url, at, age, arrival, anonymous, counted)
+    WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 19999)
+    SELECT 'mp00000old' || (i / 5), i % 5, CASE WHEN i / 5 % 97 = 5 THEN 'small' ELSE 'demo' END, CASE WHEN i % 3 THEN 'visitor' || (i / 500) END,
+      CASE WHEN i / 5 % 7 THEN 'session' || (i / 50) END, 'event', '["x"]', 'https://shop.test/', 1778400000000 + i * 60000, 40, 'beacon', 0, 0 FROM n`);
+  old.exec(`INSERT INTO days (account, day, stored) SELECT account, date(at / 1000, 'unixepoch'), count(*) FROM events WHERE true
+    GROUP BY 1, 2 ON CONFLICT DO UPDATE SET stored = excluded.stored`);
+  const expected = (where: string): number => old.prepare(`SELECT count(*) FROM events WHERE ${where}`).pluck().get() as number;
+  const [small, visitor, session] = ["account = 'small'", "account = 'demo' AND visitor = 'visitor7'", "session = 'session77'"].map(
+    expected,
+  );
+  old.close();
+
+  const store = await openSqlite(file);
+  const seqs = async (query: Omit<EventQuery, 'limit'>): Promise<number[]> =>
+    (await store.events({ ...query, limit: 100_000 })).map(({ seq }) => seq);
+  assert.deepEqual([(await seqs({ account: 'small' })).length, (await seqs({ account: 'small', after: 0 })).length], [small, small]);
+  assert.equal((await seqs({ account: 'demo', visitor: 'visitor7' })).length, visitor);
+  assert.equal((await seqs({ session: 'session77' })).length, session);
+  const had = (await store.days('demo'))[0];
+  await store.insert([anEvent({ page: 'mp0000000page8' })]);
+  const has = (await store.days('demo'))[0];
+  assert.deepEqual([has?.sessions, has?.visitors], [had?.sessions, had?.visitors], 'who was there is not counted again');
+  assert.equal(await store.erase('demo', 'visitor7'), visitor);
+  assert.deepEqual(await seqs({ account: 'demo', visitor: 'visitor7' }), []);
+  await store.close();
+  await rm(dir, { recursive: true });
 });

@@ -103,14 +103,23 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
     await writer.call('wipe');
   };
 
-  const remove = async (account: string, by: { visitor: string } | { before: number }, books: boolean): Promise<number> => {
+  const removeOld = async (account: string, before: number): Promise<number> => {
     let removed = 0;
     for (let after: number | null = 0; after !== null; ) {
-      const { seqs, next }: Found = await reader.call<Found>('find', account, by, after, PIECE);
-      if (seqs.length) removed += await writer.call<number>('remove', seqs, books);
+      const { seqs, next }: Found = await reader.call<Found>('older', account, before, after, PIECE);
+      if (seqs.length) removed += await writer.call<number>('remove', seqs, false);
       after = next;
     }
     return removed;
+  };
+  /** What was found is no longer there when the next ones are looked for. */
+  const removeVisitor = async (account: string, visitor: string): Promise<number> => {
+    for (let removed = 0; ; ) {
+      const seqs = await reader.call<number[]>('ofVisitor', account, visitor, PIECE);
+      const gone = seqs.length ? await writer.call<number>('remove', seqs, true) : 0;
+      removed += gone;
+      if (!gone) return removed;
+    }
   };
 
   return {
@@ -137,14 +146,14 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
     expire: async (limits) => {
       let removed = 0;
       for (const [account, before] of limits) {
-        removed += await remove(account, { before }, false);
+        removed += await removeOld(account, before);
         await writer.call('removeDays', account, dayOf(before));
       }
       if (removed) await wipe();
       return removed;
     },
     erase: async (account, visitor) => {
-      const removed = await remove(account, { visitor }, true);
+      const removed = await removeVisitor(account, visitor);
       if (removed) await wipe();
       return removed;
     },

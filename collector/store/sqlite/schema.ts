@@ -83,8 +83,27 @@ INSERT INTO days SELECT '', day, sum(stored), sum(events), sum(counted), sum(vie
 INSERT INTO day_values SELECT '', day, type, value, sum(total), sum(counted) FROM day_values GROUP BY day, type, value HAVING sum(total) > 0;
 `;
 
+/**
+ * Those two indexes cost a row an event each, the one by visitor in another place of the file each time. Blocks of rows (stretches.ts) stand
+ * for the one by account, and page views in `seen` (seen.ts) for the other one, and for one by session.
+ */
+const NOTED = `
+DROP INDEX events_visitor;
+DROP INDEX events_account;
+DROP TABLE seen;
+CREATE TABLE seen (
+  day TEXT NOT NULL, account TEXT NOT NULL, who TEXT NOT NULL, page TEXT NOT NULL, PRIMARY KEY (day, account, who, page)
+) WITHOUT ROWID;
+CREATE TABLE blocks (
+  stretch INTEGER NOT NULL, account TEXT NOT NULL, block INTEGER NOT NULL, PRIMARY KEY (stretch, account, block)
+) WITHOUT ROWID;
+INSERT OR IGNORE INTO seen SELECT date(at / 1000, 'unixepoch'), account, 's' || session, page FROM events WHERE session IS NOT NULL;
+INSERT OR IGNORE INTO seen SELECT date(at / 1000, 'unixepoch'), account, 'v' || visitor, page FROM events WHERE visitor IS NOT NULL;
+INSERT OR IGNORE INTO blocks SELECT seq >> 14, account, seq >> 6 FROM events;
+`;
+
 /** Steps from an empty file to the present version. */
-export const MIGRATIONS: readonly string[] = [FIRST, MET, CLICKS, QUICK];
+export const MIGRATIONS: readonly string[] = [FIRST, MET, CLICKS, QUICK, NOTED];
 
 /**
  * Brings a file to the present version, each step in its own transaction.

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { anEvent, storeContract } from '../../testing/contract.js';
 import { MAX_VALUES_A_DAY } from '../counts.js';
+import { openDatabase } from './driver.js';
 import { openSqlite } from './open.js';
 import { WINDOW } from './read.js';
-import { StoreBusy, type Store } from '../store.js';
+import { StoreBusy, type EventQuery, type Store } from '../store.js';
 
 const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'rtp-store-'));
 
@@ -108,6 +109,31 @@ describe('sqlite', () => {
     assert.equal(left.length, WINDOW + 100 - old.size);
     assert.ok(left.every(({ number }) => !old.has(number)));
     await store.close();
+  });
+
+  it('reads an account in order, latest first or one piece after the other, however far apart its rows stand', async () => {
+    const store = await openSqlite(join(dir, 'rtp.db'), { queue: 100_000 });
+    const mine = new Set([1, 2, 63, 64, 65, 16_383, 16_384, 16_385, 33_000, 40_000]);
+    await store.insert(
+      Array.from({ length: 40_000 }, (_, i) =>
+        anEvent({ page: 'mp00000p' + Math.floor(i / 9), number: i, account: mine.has(i + 1) ? 'mine' : 'demo' }),
+      ),
+    );
+    const seqs = async (query: Partial<EventQuery>): Promise<number[]> =>
+      (await store.events({ account: 'mine', limit: 3, ...query })).map(({ seq }) => seq);
+    const all = [...mine];
+    assert.deepEqual(await seqs({}), all.slice(-3));
+    assert.deepEqual(await seqs({ limit: 8 }), all.slice(-8));
+    for (let at = 0; at < all.length; at += 3) assert.deepEqual(await seqs({ after: all[at - 1] ?? 0 }), all.slice(at, at + 3));
+    assert.deepEqual(await seqs({ after: 40_000 }), []);
+    assert.deepEqual(await seqs({ account: 'nobody' }), []);
+    assert.equal(await store.erase('demo', 'visitor1'), 39_990);
+    assert.deepEqual(await seqs({ limit: 100 }), all);
+    await store.close();
+    const db = openDatabase(join(dir, 'rtp.db'), { readonly: true });
+    const accounts = (table: string): unknown[] => db.prepare(`SELECT DISTINCT account FROM ${table}`).pluck().all();
+    assert.deepEqual([accounts('blocks'), accounts('seen')], [['mine'], ['mine']], 'nothing is left of what is erased');
+    db.close();
   });
 
   it('counts by name a bounded number of values a day', async () => {
