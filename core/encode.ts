@@ -23,7 +23,7 @@ export interface Row {
   b?: number;
   /**
    * 1: to be sent without a question: the collector cannot have it, or said that it has not; 0: too old to be sent: asked about once,
-   * and dropped and reported when no answer names it
+   * and dropped and reported when no answer names it; above 1: sent alone in vain, once for each
    */
   w?: number;
   /** it is in the database for certain */

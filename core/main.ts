@@ -201,11 +201,9 @@ const start = (): void => {
       stub.q = bridge as unknown as NonNullable<Rtp['q']>;
       stub.checkPattern = checkPattern;
       if (queue && queue !== stub.q) {
-        const waiting = queue.slice(+(queue[0] as unknown as number) ? 3 : 0);
         // Our stub holds on to its queue: emptied, it has nothing left to save, and what is pushed comes here.
-        queue.length = 0;
         queue.push = push as unknown as typeof queue.push;
-        waiting.map(push);
+        queue.splice(0).map((entry) => typeof entry === 'object' && push(entry));
       }
     };
     attach();

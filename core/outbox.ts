@@ -60,15 +60,10 @@ export const openOutbox = (
 
   /** After that many seconds at most, sooner when something else has called for it. */
   const arm = (seconds: number): unknown => (timer ||= setTimeout(ask, seconds * 1e3));
-  /** Later and later, never all tabs at once, and one failure of the collector however many requests are in it. */
-  const retry = (wait: number): void => {
-    if (failing) return;
-    clearTimeout(timer);
-    failing = timer = setTimeout(ask, Math.min(MAX_WAIT, Math.max(wait, ++tries * (0.5 + Math.random()))) * 1e3);
-  };
   /** Reports rows that were dropped, in one event until that has been sent. */
   const drop = (count: number): void => {
-    if (!report || report.b !== undefined) {
+    if (!count) return;
+    if (!report || report.b != null) {
       report = overflow();
       lost = 0;
       kept.push(report);
@@ -97,14 +92,14 @@ export const openOutbox = (
   /**
    * Sends what has a `w` and asks about the others, with the answers awaited, until all are named or there is no answer. Until one
    * comes, which may be never, rows count as not sent: when the page goes they leave by beacon.
-   * @param refusals rows in a row that were refused alone
+   * @param refusals rows in a row that went in vain alone
    */
   const deliver = (rows: Row[], way: Way, refusals = 0): void => {
     const done = (): void => {
       busy &&= way !== 'r';
     };
-    const since = era;
     if (!rows[0]) return done();
+    const since = era;
     const [body, count] = encodeBody(rows, way, room);
     const part = rows.splice(0, count);
     part.map((row) => (row.b = 0));
@@ -120,19 +115,23 @@ export const openOutbox = (
       if (named[0] || lacking[0]) {
         if (named[0]) tries = 0;
         forget(named, rows);
-        if (given) drop(given);
+        drop(given);
         room = Math.min(MAX_BODY, room * 2);
         return deliver(rows, way);
       }
-      // Nothing was named. A smaller piece may pass where this one did not.
+      // Nothing was named. A smaller piece may pass where this one did not, and behind what does not pass alone others may.
       room = body.length / 2;
-      const refused = /^4[013]/.test('' + reply._status);
-      if (refused && count < 2) {
+      if (count < 2) {
         rows.shift();
         refusals++;
+        keepRows(part.filter((row) => row.w && row.w++));
       }
-      if (refused && refusals < 3 && rows[0]) return deliver(rows, way, refusals);
-      retry(reply._wait);
+      if (/^4[013]/.test('' + reply._status) && refusals < 3 && rows[0]) return deliver(rows, way, refusals);
+      // Later and later, never all tabs at once, and one failure of the collector however many requests are in it.
+      if (!failing) {
+        clearTimeout(timer);
+        failing = timer = setTimeout(ask, Math.min(MAX_WAIT, Math.max(reply._wait, ++tries * (0.5 + Math.random()))) * 1e3);
+      }
       done();
     });
   };
@@ -144,7 +143,7 @@ export const openOutbox = (
       if (rows && !rows[0]) forgetLeft(key);
       for (const row of rows || []) {
         row.k = key;
-        row.w = 1;
+        row.w ||= 1;
       }
       return rows || [];
     });
@@ -161,8 +160,9 @@ export const openOutbox = (
       const wall = Date.now();
       theirs.map((row) => (row.m = mono - wall + row.t));
       size = 0;
-      for (const row of theirs.concat(kept)) size += sizeOf(row);
-      const rows = theirs.concat(own);
+      theirs.concat(kept).map((row) => (size += sizeOf(row)));
+      // What was refused alone comes last, most often refused at the very end: three of them would hold up all others.
+      const rows = theirs.concat(own).sort((a, b) => (a.w || 0) - (b.w || 0));
       // The collector is likely to have it: what a page sends as it is left, no page hears of.
       for (const row of rows) if (ageAt(row, mono, wall) > EXPIRY) row.w = 0;
       busy = 1;
@@ -184,11 +184,8 @@ export const openOutbox = (
       const fit = rows.filter((row) => (size += sizeOf(row)) < MAX_KEPT);
       kept.push(...fit);
       keepRows(fit);
-      if (rows[fit.length]) drop(rows.length - fit.length);
-      if (fit[0]?.e[1] === 'v') {
-        const first = fit.splice(0, encodeBody(fit, 'c', room)[1]);
-        deliver(first, 'c');
-      }
+      drop(rows.length - fit.length);
+      if (fit[0]?.e[1] === 'v') deliver(fit.splice(0, encodeBody(fit, 'c', room)[1]), 'c');
       beacon(fit);
     },
     _leave() {
