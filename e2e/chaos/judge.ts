@@ -27,7 +27,7 @@ const pageOf = (row: Stored): string => row.id.slice(0, row.id.lastIndexOf('.'))
 export const complete = (plan: Plan, played: Played): boolean => {
   const { rows } = sort(played);
   const needed = new Map<string, number>();
-  for (const one of expected(plan, played.shown)) if (one.fate === 'must') needed.set(keyOf(one), (needed.get(keyOf(one)) ?? 0) + 1);
+  for (const one of expected(plan, played)) if (one.fate === 'must') needed.set(keyOf(one), (needed.get(keyOf(one)) ?? 0) + 1);
   return [...needed].every(([key, count]) => (rows.get(key)?.length ?? 0) >= count);
 };
 
@@ -44,7 +44,7 @@ const sort = ({ rows }: Played): { rows: Map<string, Stored[]>; others: Stored[]
 
 export const judge = (plan: Plan, played: Played): Verdict => {
   const faults: string[] = [];
-  const list = expected(plan, played.shown);
+  const list = expected(plan, played);
   const { rows, others } = sort(played);
   const limits: Verdict['limits'] = new Map();
   if (played.stuck) faults.push(`the story got stuck: ${played.stuck}`);

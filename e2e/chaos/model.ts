@@ -2,7 +2,7 @@
  * What must be stored of a story that was played: each call with what is to become of it. It knows the promise and its documented
  * limits (core/promises.md, 'Limits'), and nothing of how the tag works.
  */
-import type { Shown } from './play.js';
+import type { Played, Shown } from './play.js';
 import type { Due, Plan, Step } from './plan.js';
 
 export type Fate = 'must' | 'never' | Limit;
@@ -22,6 +22,7 @@ export type Limit =
   | 'the tab was closed while its page was loading'
   | "a listener of the page's, as the tab was closed"
   | 'a listener that engines call or not'
+  | 'Firefox aborts a script of a page that is left for another site'
   | 'more than is kept';
 
 export interface Expected {
@@ -57,7 +58,7 @@ const calm = (step: Step | undefined): boolean => !step || step.visit.trouble.is
 const noDatabase = ({ visit: { storage } }: Step): boolean => ['no database', 'silent database', 'none'].includes(storage);
 const noText = ({ visit: { storage } }: Step): boolean => ['no localStorage', 'none'].includes(storage);
 
-export const expected = (plan: Plan, shown: Map<Step, Shown>): Expected[] => {
+export const expected = (plan: Plan, { shown, engine }: Pick<Played, 'shown' | 'engine'>): Expected[] => {
   const list: Expected[] = [];
   const first = plan.tabs[0] ?? [];
   /** whether the collector was there for all that a page of the first tab sent, its neighbours' troubles included */
@@ -76,7 +77,9 @@ export const expected = (plan: Plan, shown: Map<Step, Shown>): Expected[] => {
       if (!seen) continue;
       const { visit } = step;
       // A page that comes again is the same document, or the same page loaded anew.
-      const kept = seen.core ? !noDatabase(step) : visit.form === 'ours' && !noText(step);
+      // While the database opens, what the core has is kept in localStorage alone.
+      const open = !noText(step) || step.after >= SETTLED;
+      const kept = seen.core ? !noDatabase(step) && open : visit.form === 'ours' && !noText(step);
       // The stub writes the address with each call.
       const bytes = step.dues.reduce(
         (sum, { value, moves }) => sum + (value?.join('').length ?? 0) + (seen.core ? 200 : 100 + addressOf(seen, moves).length),
@@ -129,7 +132,7 @@ export const expected = (plan: Plan, shown: Map<Step, Shown>): Expected[] => {
           : old
             ? "older than seven days by the visitor's clock"
             : undefined;
-        const own = fate({ due, step, at, tab, seen, kept, bytes, calm: well(step), out, shown, plan });
+        const own = fate({ due, step, seen, kept, bytes, calm: well(step), out, engine });
         const swept = own === 'must' && cleared && !(prompt(step) && seen.core);
         // The core remembers what was said on its own page; all else is read from what another tab may have changed.
         const said = seen.core && turns.some(({ what, order }) => what === 'opt-out' && order < due.order);
@@ -174,18 +177,15 @@ const limit = (list: Expected[], why: Limit, touched: (one: Expected) => boolean
 interface Circumstances {
   due: Due;
   step: Step;
-  at: number;
-  tab: Step[];
   seen: Shown;
   kept: boolean;
   bytes: number;
   calm: boolean;
   out: Due['out'];
-  shown: Map<Step, Shown>;
-  plan: Plan;
+  engine: Played['engine'];
 }
 
-const fate = ({ due, step, seen, kept, bytes, calm, out }: Circumstances): Fate => {
+const fate = ({ due, step, seen, kept, bytes, calm, out, engine }: Circumstances): Fate => {
   const { visit, leave } = step;
   if (out === true) return 'never';
   if (out === 'forgotten') return 'the opt-out may be forgotten';
@@ -196,6 +196,8 @@ const fate = ({ due, step, seen, kept, bytes, calm, out }: Circumstances): Fate 
   if (!seen.core && visit.form !== 'ours') return 'documented stub, and the core never came';
   // Chromium tells such a page nothing: neither pagehide nor visibilitychange comes.
   if (!seen.core && (leave === 'close' || leave === 'end')) return 'the tab was closed while its page was loading';
+  // As it ends the process that the page was the last in (its preference `dom.abort_script_on_child_shutdown`).
+  if (!seen.core && leave === 'away' && engine === 'firefox') return 'Firefox aborts a script of a page that is left for another site';
   if (leave === 'kill') {
     if (due.listener) return 'browser killed in the moment of the call';
     if (!seen.core) return 'browser killed, and the core had not come';
@@ -203,7 +205,9 @@ const fate = ({ due, step, seen, kept, bytes, calm, out }: Circumstances): Fate 
   }
   if (due.listener && leave !== 'location' && leave !== 'link' && leave !== 'replace' && leave !== 'form')
     return leave === 'close' || leave === 'end' ? "a listener of the page's, as the tab was closed" : 'a listener that engines call or not';
-  if (!kept && !calm) return 'the page has no way to keep it';
+  // WebKit drops what a page that is being left puts into the database.
+  const dropped = due.listener && engine === 'webkit' && noText(step);
+  if ((!kept || dropped) && !calm) return 'the page has no way to keep it';
   if (bytes > KEPT && !calm) return 'more than is kept';
   if (bytes > SAVED && !seen.core) return 'more than is kept';
   return 'must';

@@ -14,8 +14,8 @@ export const OLD: Fault[] = [
     edits: [
       {
         file: 'core/outbox.ts',
-        find: 'const named = part.filter((row) => names(reply, row));',
-        put: 'const named = reply._status ? part : part.filter((row) => names(reply, row));',
+        find: 'const named = part.filter((row) => names',
+        put: 'const named = reply._status ? part : part.filter((row) => names',
       },
     ],
   },

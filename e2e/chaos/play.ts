@@ -22,6 +22,7 @@ export interface Shown {
 }
 
 export interface Played {
+  engine: Engine['name'];
   account: string;
   site: string;
   /** by step; none where it never came */
@@ -61,7 +62,16 @@ export const play = async (plan: Plan, stand: Stand, enough: (played: Played) =>
   const collector = await stand.collector(mortal);
   const troubles = openTroubles(collector.url);
   const folder = plan.lasting ? await mkdtemp(join(tmpdir(), 'rtp-chaos-')) : '';
-  const played: Played = { account, site: '', shown: new Map(), rows: [], complaints: [], requests: 0, answered: false };
+  const played: Played = {
+    engine: stand.engine.name,
+    account,
+    site: '',
+    shown: new Map(),
+    rows: [],
+    complaints: [],
+    requests: 0,
+    answered: false,
+  };
   const served = new Map<string, number>();
   let down = false;
   let work: Promise<unknown> = Promise.resolve();
@@ -270,7 +280,8 @@ export const play = async (plan: Plan, stand: Stand, enough: (played: Played) =>
   } catch (error) {
     played.stuck = String((error as Error).message).split('\n')[0];
   } finally {
-    await calm();
+    // In its turn: a page that came late may just be having the collector started.
+    await (work = work.then(calm));
     await site.close();
     if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }

@@ -15,6 +15,8 @@ export interface Search {
   seed: number;
   /** that story alone */
   path?: string;
+  /** the story to begin with (0) */
+  from?: number;
   /** gives up after that many failures */
   failures: number;
   /** stories that the shrinking of one failure may play */
@@ -36,7 +38,17 @@ const ENV = { RTP_NEW_ACCOUNTS: '1000000', RTP_RATE_LIMIT: '0' };
 /** Of so many stories one may get stuck, because drivers of browsers do. */
 const STUCK = 5;
 
-export const search = async ({ engine: name, stories, seed, path, failures, shrinks, dist, quiet }: Search): Promise<Failure[]> => {
+export const search = async ({
+  engine: name,
+  stories,
+  seed,
+  path,
+  from = 0,
+  failures,
+  shrinks,
+  dist,
+  quiet,
+}: Search): Promise<Failure[]> => {
   const began = Date.now();
   const engine = name === 'webkit' ? await openWebKit() : await openPlaywright(name);
   const env = { ...ENV, RTP_DIST: dist };
@@ -70,7 +82,7 @@ export const search = async ({ engine: name, stories, seed, path, failures, shri
 
   const alone = path !== undefined;
   say(`${name}: ${alone ? `story ${path}` : `${stories} stories`}, seed ${seed}`);
-  for (let start = path ?? '0'; found.length < failures; ) {
+  for (let start = path ?? String(from); found.length < failures; ) {
     let left = Infinity;
     let first = 0;
     const last = new WeakMap<Story, string[]>();
