@@ -3,8 +3,9 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { lastDays } from '../http/operator/range.js';
 import { openSqlite } from '../store/sqlite/open.js';
-import type { Store, StoredEvent, ValueDay } from '../store/store.js';
+import type { Range, Store, StoredEvent, ValueDay } from '../store/store.js';
 import { anEvent } from '../testing/contract.js';
 import { openApproved } from './approved.js';
 import { compileContent, idOf } from './compile.js';
@@ -19,10 +20,14 @@ const guide = {
   sources: ['richmedia' as const, 'bar' as const],
 };
 const NOW = Date.parse('2026-11-26T12:00:00Z');
+const MONTH = lastDays(NOW);
 
 /** A store of which only the totals by day are asked for. */
 const totals = (rows: Omit<ValueDay, 'all'>[]): Store =>
-  ({ valueDays: async (type: string, since: string) => rows.filter((row) => row.type === type && row.day >= since) }) as unknown as Store;
+  ({
+    valueDays: async (type: string, { from = '', to = '~' }: Range) =>
+      rows.filter((row) => row.type === type && row.day >= from && row.day <= to),
+  }) as unknown as Store;
 
 test('only approved content is served, by an id that its address gives', () => {
   const served = compileContent(
@@ -115,7 +120,7 @@ test('the tab shows what is in force, what is held, and what was found and waits
     { day: '2026-11-20', type: 'content-click', value: [id, 'BAR', '', ''], counted: 5 },
     { day: '2026-11-20', type: 'content-goal', value: [id, 'WIDGET', 'assisted'], counted: 2 },
   ]);
-  const rows = await contentRows({ store, approved }, 'shop', { content: [guide] }, NOW);
+  const rows = await contentRows({ store, approved }, 'shop', { content: [guide] }, MONTH);
   assert.deepEqual(rows.map(({ entry, state }) => [entry.title, state]).sort(), [
     ['Guide', 'shown'],
     ['New', 'waiting'],
@@ -156,7 +161,12 @@ test('a form that is sent is a conversion of what was clicked before: direct in 
     one(9, { value: ['form'], visitor: null, session: null }),
   ]);
   assert.equal((await goals()).length, 2);
-  const [row] = await contentRows({ store: sqlite, approved: openApproved(dir) }, 'shop', { content: [guide] }, NOW + 60 * 86_400_000);
+  const [row] = await contentRows(
+    { store: sqlite, approved: openApproved(dir) },
+    'shop',
+    { content: [guide] },
+    lastDays(NOW + 60 * 86_400_000),
+  );
   assert.deepEqual([row?.figures.direct, row?.figures.assisted], [0, 1]);
   await sqlite.close();
 });

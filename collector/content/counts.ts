@@ -28,9 +28,9 @@ const sumBy = (rows: readonly ValueDay[], key: (value: string[]) => string): Map
 export const readCounts = async (store: Store, account: string, goal: 'clicks' | 'conversions', now: number): Promise<Counts> => {
   const since = dayBefore(now, DAYS - 1);
   const [views, goals, reads] = await Promise.all([
-    store.valueDays('content-view', since, account),
-    store.valueDays(goal === 'clicks' ? 'content-click' : 'content-goal', since, account),
-    store.valueDays('content-read', since, account),
+    store.valueDays('content-view', { from: since }, account),
+    store.valueDays(goal === 'clicks' ? 'content-click' : 'content-goal', { from: since }, account),
+    store.valueDays('content-read', { from: since }, account),
   ]);
   const entry = ([id = '']: string[]): string => id;
   const segment = ([id = '', , , name = '']: string[]): string => `${id}\n${name}`;

@@ -1,12 +1,10 @@
 /** What the Content tab of the live page shows: content in force, content that was found and waits, and how each has done. */
 import type { AccountFile } from '../accounts/account.js';
-import type { Store, ValueDay } from '../store/store.js';
+import type { Range, Store, ValueDay } from '../store/store.js';
 import type { Approved } from './approved.js';
 import { idOf, keyOf } from './compile.js';
 import type { ContentFile } from './file.js';
 
-/** Days that the figures look back on. */
-const DAYS = 30;
 const DAY = 86_400_000;
 
 /** How an entry has done, by source: `WIDGET` (templates) and `BAR`. */
@@ -16,7 +14,7 @@ export interface Figures {
   /** conversions in the same session as the click, and in a later one */
   direct: number;
   assisted: number;
-  /** views of the content itself, in the last two weeks and in the two before */
+  /** views of the content itself, in the last two weeks of the range and in the two before, as far as they are in it */
   recent: number;
   earlier: number;
 }
@@ -35,16 +33,14 @@ export interface ContentRow {
 
 const nothing = (): Figures => ({ shown: 0, clicked: 0, direct: 0, assisted: 0, recent: 0, earlier: 0 });
 
-/** @param now ms since 1970 */
+/** @param range the days that the figures are of, and in which content was found */
 export const contentRows = async (
   parts: { store: Store; approved: Approved },
   account: string,
   file: AccountFile | undefined,
-  now: number,
+  range: Required<Range>,
 ): Promise<ContentRow[]> => {
-  const dayOf = (days: number): string => new Date(now - days * DAY).toISOString().slice(0, 10);
-  const since = dayOf(DAYS - 1);
-  const read = (type: Parameters<Store['valueDays']>[0]): Promise<ValueDay[]> => parts.store.valueDays(type, since, account);
+  const read = (type: Parameters<Store['valueDays']>[0]): Promise<ValueDay[]> => parts.store.valueDays(type, range, account);
   const [views, clicks, goals, reads, found, decided] = await Promise.all([
     read('content-view'),
     read('content-click'),
@@ -95,7 +91,7 @@ export const contentRows = async (
   each(goals, (row, { value, counted }) => {
     row.figures[value[2] === 'assisted' ? 'assisted' : 'direct'] += counted;
   });
-  const middle = dayOf(13);
+  const middle = new Date(Date.parse(range.to) - 13 * DAY).toISOString().slice(0, 10);
   each(reads, (row, { counted, day }) => {
     row.figures[day >= middle ? 'recent' : 'earlier'] += counted;
   });

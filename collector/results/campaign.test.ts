@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccountFile } from '../accounts/account.js';
-import type { ValueDay } from '../store/store.js';
+import type { Range, ValueDay } from '../store/store.js';
 import { campaignResult } from './campaign.js';
 
 const NOW = Date.UTC(2026, 5, 10);
@@ -39,8 +39,8 @@ const ROWS = [
   row('2026-06-02', 'campaign-goal', 9, 'gone', 'downloads', 'assisted'),
 ];
 const store = (rows: ValueDay[]) => ({
-  valueDaysOf: (type: string, _since: string, _account: string, first: string) =>
-    Promise.resolve(rows.filter((one) => one.type === type && one.value[0] === first)),
+  valueDaysOf: (type: string, { from = '', to = '~' }: Range, _account: string, first: string) =>
+    Promise.resolve(rows.filter((one) => one.type === type && one.value[0] === first && one.day >= from && one.day <= to)),
 });
 
 test('groups, goals by kind, who is set aside, and the sentence', async () => {
@@ -70,6 +70,25 @@ test('groups, goals by kind, who is set aside, and the sentence', async () => {
     ['2026-06-01', '2026-06-02'],
   );
   assert.match(orders?.verdict?.comparisons[0]?.sentence ?? '', /^Not yet/);
+});
+
+test('of a part of the time there are figures and no verdict: days may have been chosen because they please', async () => {
+  const result = await campaignResult(store(ROWS), 'shop', file, '7', NOW, { range: { from: '2026-06-02', to: '2026-06-09' } });
+  assert.deepEqual([result?.from, result?.to, result?.split], ['2026-06-02', '2026-06-09', undefined]);
+  assert.deepEqual(
+    result?.groups.map(({ visitors, sessions }) => [visitors, sessions]),
+    [
+      [0, 0],
+      [0, 300],
+    ],
+  );
+  assert.deepEqual(
+    result?.goals.map(({ direct, assisted, verdict, days }) => [direct, assisted, verdict, days]),
+    [
+      [[0, 0], [0, 30], undefined, []],
+      [[0, 0], [0, 0], undefined, []],
+    ],
+  );
 });
 
 test('with auto tune there are figures and no verdict', async () => {

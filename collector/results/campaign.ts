@@ -5,7 +5,8 @@
 import type { AccountFile, GoalFile } from '../accounts/account.js';
 import { HELD_OUT, HOLDOUT } from '../../core/campaigns/config.js';
 import { goalsOf, SERVED } from '../accounts/goals.js';
-import type { Store, ValueDay } from '../store/store.js';
+import { dayOf } from '../store/day.js';
+import type { Range, Store, ValueDay } from '../store/store.js';
 import { liftOf } from './sequence.js';
 import { plannedOf, type Period } from './shares.js';
 import { ALPHA, MIN_CONVERSIONS, MIN_VISITORS, splitCheck, verdictOf, type Arm, type SplitCheck, type Verdict } from './verdict.js';
@@ -38,6 +39,9 @@ export interface GoalResult {
 export interface CampaignResult {
   id: string;
   name: string;
+  /** UTC days, YYYY-MM-DD, both included */
+  from: string;
+  to: string;
   groups: GroupResult[];
   /** sessions of visitors who had met the campaign in another group, which is gone: set aside */
   moved: number;
@@ -101,6 +105,8 @@ const byDay = (rows: ValueDay[]): Map<string, ValueDay[]> => {
  * @param id a campaign's, or `holdout`
  * @param now ms since 1970
  * @param periods which shares held when; without them, those of the file all the time
+ * @param range a part of the time: figures alone. Whoever chooses the days may choose those that please, and what the method promises
+ *   (README.md) holds for all of a test's days; so no verdict and no interval is given, and no check of the split
  * @returns undefined when the account's file has no such campaign
  */
 export const campaignResult = async (
@@ -109,14 +115,16 @@ export const campaignResult = async (
   file: AccountFile | undefined,
   id: string,
   now: number,
-  periods: readonly Period[] = [],
+  { periods = [], range }: { periods?: readonly Period[]; range?: Required<Range> | undefined } = {},
 ): Promise<CampaignResult | undefined> => {
   const shown = file && shownOf(file, id);
   if (!shown) return undefined;
-  const since = new Date(now - DAYS * DAY).toISOString().slice(0, 10);
+  const { from, to } = range ?? { from: dayOf(now - DAYS * DAY), to: dayOf(now) };
+  // All of the time has no end: another collector's clock may be ahead.
+  const asked = range ?? { from };
   const [met, reached] = await Promise.all([
-    store.valueDaysOf('campaign-met', since, account, id),
-    store.valueDaysOf('campaign-goal', since, account, id),
+    store.valueDaysOf('campaign-met', asked, account, id),
+    store.valueDaysOf('campaign-goal', asked, account, id),
   ]);
   const place = new Map(shown.groups.map(({ name }, index) => [name, index]));
   const groups: GroupResult[] = shown.groups.map((group) => ({ ...group, visitors: 0, sessions: 0 }));
@@ -156,7 +164,7 @@ export const campaignResult = async (
       if (goal && at !== undefined && (kind === 'direct' || kind === 'assisted')) goal[kind][at] = (goal[kind][at] ?? 0) + all;
       rows.push([day, name, kind, goalName, all]);
     }
-    if (groups.length < 2) continue;
+    if (groups.length < 2 || range) continue;
     for (const goal of goals) {
       const arms = armsOf(goal);
       const control = arms.find(({ empty }) => empty) ?? arms[0];
@@ -177,12 +185,12 @@ export const campaignResult = async (
     start: { day: '', met: {} },
   };
   const planned = plannedOf(periods.length ? periods : [always], met).map((group) => ({ ...group, name: label(group.name) }));
-  const split = groups.length > 1 ? splitCheck(planned) : undefined;
-  if (!shown.tuned)
+  const split = groups.length > 1 && !range ? splitCheck(planned) : undefined;
+  if (!shown.tuned && !range)
     for (const goal of goals) {
       const verdict = verdictOf(armsOf(goal), goal.name, split);
       if (verdict) goal.verdict = verdict;
     }
   const changes = periods.slice(1).map(({ from }) => from);
-  return { id, name: shown.name, groups, moved, goals, tuned: shown.tuned, ...(split ? { split } : {}), changes, rows };
+  return { id, name: shown.name, from, to, groups, moved, goals, tuned: shown.tuned, ...(split ? { split } : {}), changes, rows };
 };

@@ -81,7 +81,7 @@ export const openHistory = ({ folder, store, accounts }: HistoryParts): History 
     await rename(file + '.new', file);
   };
   const counted = async (account: string, campaign: string, start: NonNullable<Period['start']>): Promise<ByGroup> =>
-    metSince(await store.valueDaysOf('campaign-met', start.day, account, campaign), start);
+    metSince(await store.valueDaysOf('campaign-met', { from: start.day }, account, campaign), start);
   const startAt = async (account: string, campaign: string, now: number): Promise<NonNullable<Period['start']>> => {
     const day = dayOf(now);
     return { day, met: await counted(account, campaign, { day, met: {} }) };

@@ -148,10 +148,10 @@ export interface Store {
   top(type: EventType, account: string | undefined, limit: number, range: Range): Promise<ValueSum[]>;
   /** Events of type event by minute, from `since` on: ms since 1970, an hour ago at the earliest. */
   minutes(account: string | undefined, since: number): Promise<Minute[]>;
-  /** Values of one type by day, from `sinceDay` on, ordered by day and value; of any account where none is given. */
-  valueDays(type: EventType, sinceDay: string, account?: string): Promise<ValueDay[]>;
+  /** Values of one type by day, ordered by day and value: of one account, or of all together. */
+  valueDays(type: EventType, range: Range, account?: string): Promise<ValueDay[]>;
   /** The same of the values whose first string is `first`: what a campaign's results are made of, found without a look at the others. */
-  valueDaysOf(type: EventType, sinceDay: string, account: string, first: string): Promise<ValueDay[]>;
+  valueDaysOf(type: EventType, range: Range, account: string, first: string): Promise<ValueDay[]>;
   /** When and in which group a visitor met each campaign (events of type campaign-met), in order of arrival. */
   met(account: string, visitor: string): Promise<Meeting[]>;
   /** Clicks on recommendations of one visitor, from `since` (ms since 1970) on: the latest 200, in order of arrival. */

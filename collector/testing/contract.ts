@@ -57,7 +57,7 @@ export const storeContract = (name: string, open: OpenEmpty): void => {
         one(4, ['7', 'A', 'A'], { at: NOON + DAY, session: 'session3' }),
         one(5, ['7', 'A', 'downloads', 'direct'], { type: 'campaign-goal' }),
       ]);
-      const since = '2026-05-01';
+      const since = { from: '2026-05-01' };
       const found = (await store.valueDaysOf('campaign-met', since, 'demo', '7')).map(({ day: on, value, all }) => [on, value, all]);
       assert.deepEqual(found, [
         ['2026-05-10', ['7', 'A'], 1],
@@ -65,7 +65,17 @@ export const storeContract = (name: string, open: OpenEmpty): void => {
         ['2026-05-11', ['7', 'A', 'A'], 1],
       ]);
       assert.equal((await store.valueDaysOf('campaign-goal', since, 'demo', '7'))[0]?.all, 1);
-      assert.deepEqual(await store.valueDaysOf('campaign-goal', '2026-05-11', 'demo', '7'), []);
+      assert.deepEqual(await store.valueDaysOf('campaign-goal', { from: '2026-05-11' }, 'demo', '7'), []);
+      const first = await store.valueDaysOf('campaign-met', { from: '2026-05-10', to: '2026-05-10' }, 'demo', '7');
+      assert.deepEqual(
+        first.map(({ value }) => value),
+        [
+          ['7', 'A'],
+          ['7', 'B'],
+        ],
+      );
+      assert.deepEqual(await store.valueDays('campaign-met', { to: '2026-05-09' }, 'demo'), []);
+      assert.equal((await store.valueDays('campaign-met', { from: '2026-05-11', to: '2026-05-11' })).length, 1);
       assert.deepEqual(await store.met('demo', 'visitor1'), [
         { value: ['7', 'A'], at: NOON, session: 'session1' },
         { value: ['77', 'A'], at: NOON, session: 'session1' },
@@ -358,7 +368,7 @@ export const storeContract = (name: string, open: OpenEmpty): void => {
       assert.deepEqual(await texts(), [['shared', 1]]);
       assert.equal((await store.sums(undefined, {}))[0]?.stored, 3, 'the totals of the day stay');
       assert.deepEqual(
-        (await store.valueDays('event', '2026-05-01')).map(({ value }) => value),
+        (await store.valueDays('event', { from: '2026-05-01' })).map(({ value }) => value),
         [['shared']],
       );
     });
@@ -416,13 +426,13 @@ export const storeContract = (name: string, open: OpenEmpty): void => {
         anEvent({ number: 5, type: 'segment', value: ['1', 'A'], at: NOON - 2 * DAY }),
         anEvent({ number: 6 }),
       ]);
-      assert.deepEqual(await store.valueDays('segment', '2026-05-09', 'demo'), [
+      assert.deepEqual(await store.valueDays('segment', { from: '2026-05-09' }, 'demo'), [
         { day: '2026-05-09', type: 'segment', value: ['1', 'A'], all: 1, counted: 0 },
         { day: '2026-05-10', type: 'segment', value: ['1', 'A'], all: 2, counted: 1 },
         { day: '2026-05-10', type: 'segment', value: ['2', 'B'], all: 1, counted: 1 },
       ]);
-      assert.deepEqual(await store.valueDays('segment', '2026-05-09', 'other'), []);
-      assert.equal((await store.valueDays('event', '2026-05-01')).length, 1);
+      assert.deepEqual(await store.valueDays('segment', { from: '2026-05-09' }, 'other'), []);
+      assert.equal((await store.valueDays('event', { from: '2026-05-01' })).length, 1);
     });
 
     it('expires: rows and values go, the totals of the day stay', async () => {

@@ -82,7 +82,14 @@ export const admin = async (app: FastifyInstance, parts: AdminParts): Promise<vo
   });
   // Traffic is the owner's business: a scraper sends the token as its bearer token.
   app.get('/metrics', async (_request, reply) => reply.type(parts.meters.contentType).send(await parts.meters.text()));
-  app.get('/api/timeline', (request) => store.minutes(text((request.query as Query).account), now() - HOUR));
+  app.get('/api/timeline', async (request, reply) => {
+    const { account, from, to } = request.query as Query;
+    if (!from && !to) return store.minutes(text(account), now() - HOUR);
+    const range = readRange({ from, to }, now());
+    if (typeof range === 'string') return refuse(reply, range);
+    const days = await store.sums(text(account), range);
+    return { ...range, days: days.map(({ day, events, counted }) => [day, events, counted]) };
+  });
   app.delete('/api/visitors/:visitor', async (request, reply) => {
     const { visitor } = request.params as { visitor: string };
     const account = text((request.query as Query).account);

@@ -1,7 +1,7 @@
 /** What the live page asks for: totals, segments and campaigns by day. All of it is small, however long the store has been filled. */
 import type { DayStats, DaySum, Store, ValueDay, ValueSum } from '../../store/store.js';
 import type { AccountNames } from '../../accounts/port.js';
-import { DAYS, dayBefore } from './range.js';
+import { dayBefore, lastDays } from './range.js';
 import { sumUp, type Sums } from './stats.js';
 
 /** The totals and the lists are of the last thirty days, `from` to `to`. */
@@ -34,16 +34,16 @@ export const overview = async (
   names: Record<string, AccountNames>,
   now: number,
 ): Promise<Overview> => {
-  const range = { from: dayBefore(now, DAYS - 1), to: dayBefore(now, 0) };
+  const range = lastDays(now);
   const [recent, ever, days, delivery, values, segments, views, clicks] = await Promise.all([
     store.accounts(range.from),
     store.accounts(),
     store.sums(account, { from: dayBefore(now, CHART - 1) }),
     store.days(account, { from: dayBefore(now, CHART - 1) }, LINES),
     store.top('event', account, VALUES, range),
-    store.valueDays('segment', range.from, account),
-    store.valueDays('campaign-view', range.from, account),
-    store.valueDays('campaign-click', range.from, account),
+    store.valueDays('segment', range, account),
+    store.valueDays('campaign-view', range, account),
+    store.valueDays('campaign-click', range, account),
   ]);
   const accounts = [...new Set([...Object.keys(names), ...recent])].sort();
   const chosen = account ? [account] : Object.keys(names);

@@ -1,7 +1,7 @@
 /** The days that an answer is about: given as `from` and `to`, or the last thirty. */
 import type { Range } from '../../store/store.js';
 
-export const DAYS = 30;
+const DAYS = 30;
 const DAY = 86_400_000;
 
 /** The UTC day that many days before this one. */
@@ -9,6 +9,9 @@ export const dayBefore = (now: number, days: number): string => new Date(now - d
 
 const isDay = (text: string): boolean =>
   /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
+
+/** The last thirty, this one included. */
+export const lastDays = (now: number): Required<Range> => ({ from: dayBefore(now, DAYS - 1), to: dayBefore(now, 0) });
 
 /**
  * @param given a query: `from` and `to`, days such as 2026-05-01, both included

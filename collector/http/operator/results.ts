@@ -6,6 +6,7 @@ import { campaignResult, type CampaignResult } from '../../results/campaign.js';
 import type { History } from '../../results/history.js';
 import type { Store } from '../../store/store.js';
 import { csvField } from './export.js';
+import { readRange } from './range.js';
 
 export interface ResultsParts {
   store: Store;
@@ -21,11 +22,13 @@ const csv = ({ rows }: CampaignResult): string =>
 /** Registered behind the operator's login. */
 export const resultsAdmin = async (app: FastifyInstance, { store, accounts, history, now }: ResultsParts): Promise<void> => {
   app.get('/api/results', async (request, reply) => {
-    const { account = '', campaign = '', format } = request.query as { account?: string; campaign?: string; format?: string };
+    const { account = '', campaign = '', format, from, to } = request.query as Record<string, string | undefined>;
     if (!ACCOUNT.test(account) || !campaign)
       return reply.code(400).send({ error: 'account and campaign are expected, such as /api/results?account=shop&campaign=7' });
+    const range = from || to ? readRange({ from, to }, now()) : undefined;
+    if (typeof range === 'string') return reply.code(400).send({ error: range });
     const periods = await history.of(account, campaign);
-    const result = await campaignResult(store, account, accounts.file(account), campaign, now(), periods);
+    const result = await campaignResult(store, account, accounts.file(account), campaign, now(), { periods, range });
     if (!result) return reply.code(404).send({ error: `the file of ${account} has no campaign ${campaign}` });
     if (format !== 'csv') return { ...result, rows: [] };
     return reply

@@ -34,7 +34,7 @@ describe('postgres, from version 0.1.0', () => {
   const all = async (store: Store, seq: boolean): Promise<unknown> => ({
     days: await store.days(),
     values: await store.values(),
-    views: await store.valueDays('view', '2026-05-01'),
+    views: await store.valueDays('view', { from: '2026-05-01' }),
     events: (await store.events({ limit: 1000 }))
       .map((row): Partial<StoredRow> => ({ ...row, seq: seq ? row.seq : 0 }))
       .sort((a, b) => `${a.page}.${a.number}`.localeCompare(`${b.page}.${b.number}`)),

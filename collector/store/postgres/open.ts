@@ -192,8 +192,8 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
     top: (type, account, limit, range) => read(() => top(pool, type, account ?? null, limit, range)),
     minutes: (account, since) => read(() => minutes(pool, account ?? null, since)),
     clicks: (account, visitor, since) => read(() => events(pool, { account, visitor, type: 'content-click', since, limit: 200 })),
-    valueDays: (type, since, account) => read(() => valueDays(pool, type, since, account ?? null)),
-    valueDaysOf: (type, since, account, first) => read(() => valueDaysOf(pool, type, since, account, first)),
+    valueDays: (type, range, account) => read(() => valueDays(pool, type, range, account ?? null)),
+    valueDaysOf: (type, range, account, first) => read(() => valueDaysOf(pool, type, range, account, first)),
     met: (account, visitor) => read(() => met(pool, account, visitor)),
     expire: async (limits) => {
       await ready;

@@ -136,7 +136,7 @@ describe('postgres', () => {
     // A campaign's own totals have a name all the same.
     const met = anEvent({ page: 'mp2222222222', type: 'campaign-met', value: ['7', 'B'] });
     await store.insert([met, { ...met, number: 2, type: 'event', value: ['one more'] }]);
-    assert.equal((await store.valueDaysOf('campaign-met', '2026-01-01', 'demo', '7'))[0]?.all, 1);
+    assert.equal((await store.valueDaysOf('campaign-met', { from: '2026-01-01' }, 'demo', '7'))[0]?.all, 1);
     assert.equal((await store.values('demo', 20_000))[0]?.all, 6);
     await store.close();
   });

@@ -78,21 +78,21 @@ export const minutes = async (pool: Pool, account: string | null, since: number)
   return rows.map((row) => [row.minute, row.all, row.counted]);
 };
 
-export const valueDays = async (pool: Pool, type: string, since: string, account: string | null): Promise<ValueDay[]> => {
+export const valueDays = async (pool: Pool, type: string, range: Range, account: string | null): Promise<ValueDay[]> => {
   const { rows } = await pool.query<Raw<ValueDay>>(
-    `SELECT day, type, value, sum(total) AS "all", sum(counted) AS counted FROM day_values WHERE ($1::text IS NULL OR account = $1) AND day >= $2 AND type = $3
+    `SELECT day, type, value, sum(total) AS "all", sum(counted) AS counted FROM day_values WHERE ${WHICH} AND type = $4
      GROUP BY day, type, value HAVING sum(total) > 0 ORDER BY day, value COLLATE "C" LIMIT 20000`,
-    [account, since, type],
+    [...which(account, range), type],
   );
   return rows.map(parsed);
 };
 
-export const valueDaysOf = async (pool: Pool, type: string, since: string, account: string, first: string): Promise<ValueDay[]> => {
+export const valueDaysOf = async (pool: Pool, type: string, range: Range, account: string, first: string): Promise<ValueDay[]> => {
   const { rows } = await pool.query<Raw<ValueDay>>(
     `SELECT day, type, value, sum(total) AS "all", sum(counted) AS counted FROM day_values
-     WHERE account = $1 AND day >= $2 AND type = $3 AND (starts_with(value, $4 || ',') OR value = $4 || ']')
+     WHERE ${WHICH} AND type = $4 AND (starts_with(value, $5 || ',') OR value = $5 || ']')
      GROUP BY day, type, value HAVING sum(total) > 0 ORDER BY day, value COLLATE "C"`,
-    [account, since, type, JSON.stringify([first]).slice(0, -1)],
+    [...which(account, range), type, JSON.stringify([first]).slice(0, -1)],
   );
   return rows.map(parsed);
 };

@@ -140,8 +140,8 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
     top: (type, account, limit, range) => reader.call<ValueSum[]>('top', type, account ?? null, limit, range),
     minutes: (account, since) => reader.call<Minute[]>('minutes', account ?? null, since),
     clicks: (account, visitor, since) => reader.call<StoredRow[]>('clicks', account, visitor, since),
-    valueDays: (type, sinceDay, account) => reader.call<ValueDay[]>('valueDays', type, sinceDay, account ?? null),
-    valueDaysOf: (type, sinceDay, account, first) => reader.call<ValueDay[]>('valueDaysOf', type, sinceDay, account, first),
+    valueDays: (type, range, account) => reader.call<ValueDay[]>('valueDays', type, range, account ?? null),
+    valueDaysOf: (type, range, account, first) => reader.call<ValueDay[]>('valueDaysOf', type, range, account, first),
     met: (account, visitor) => reader.call<Meeting[]>('met', account, visitor),
     expire: async (limits) => {
       let removed = 0;

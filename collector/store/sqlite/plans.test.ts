@@ -31,7 +31,19 @@ it('finds what is asked for by an index', () => {
   read.events({ session: 'session1', visitor: 'visitor1', limit: 100 });
   read.events({ after: 7, limit: 100 });
   const people = { visitor: 'visitor1', session: 'session1', day: DAYS.from, since: 7 };
-  const named = { account, ...DAYS, latest: 60, limit: 40, type: 'event', ...people, stretch: 1, after: 7, block: 1 };
+  const named = {
+    account,
+    ...DAYS,
+    latest: 60,
+    limit: 40,
+    type: 'event',
+    ...people,
+    stretch: 1,
+    after: 7,
+    block: 1,
+    first: 'a',
+    behind: 'b',
+  };
   let [visitors, sessions, accounts] = [0, 0, 0];
   for (const sql of said) {
     const positions = Array.from({ length: sql.split('?').length - 1 }, () => 1);

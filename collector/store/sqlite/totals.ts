@@ -10,8 +10,8 @@ export interface Totals {
   sums(account: string | null, range: Range): DaySum[];
   values(account: string | null, limit: number, range: Range): ValueStats[];
   top(type: string, account: string | null, limit: number, range: Range): ValueSum[];
-  valueDays(type: string, since: string, account: string | null): ValueDay[];
-  valueDaysOf(type: string, since: string, account: string, first: string): ValueDay[];
+  valueDays(type: string, range: Range, account: string | null): ValueDay[];
+  valueDaysOf(type: string, range: Range, account: string, first: string): ValueDay[];
   minutes(account: string | null, since: number): Minute[];
 }
 
@@ -51,11 +51,11 @@ export const openTotals = (db: Database): Totals => {
   );
   const valueDays = db.prepare(
     `SELECT v.day, v.type, v.value, v.total AS "all", v.counted ${eachDay}
-     WHERE d.account = @account AND d.day >= @since AND v.total > 0 ORDER BY v.day, v.value LIMIT 20000`,
+     WHERE d.account = @account AND d.day BETWEEN @from AND @to AND v.total > 0 ORDER BY v.day, v.value LIMIT 20000`,
   );
   const valueDaysOf = db.prepare(
-    `SELECT v.day, v.type, v.value, v.total AS "all", v.counted ${eachDay} AND v.value >= @from AND v.value < @to
-     WHERE d.account = @account AND d.day >= @since AND v.total > 0 ORDER BY v.day, v.value`,
+    `SELECT v.day, v.type, v.value, v.total AS "all", v.counted ${eachDay} AND v.value >= @first AND v.value < @behind
+     WHERE d.account = @account AND d.day BETWEEN @from AND @to AND v.total > 0 ORDER BY v.day, v.value`,
   );
   const minutes = db
     .prepare('SELECT minute, total, counted FROM minutes WHERE minute >= ? AND account = ? AND total > 0 ORDER BY minute')
@@ -78,11 +78,12 @@ export const openTotals = (db: Database): Totals => {
       ).map(parsed),
     top: (type, account, limit, range) =>
       (top.all({ type, account: account ?? EVERYBODY, limit, ...ends(range) }) as Raw<ValueSum>[]).map(parsed),
-    valueDays: (type, since, account) => (valueDays.all({ type, since, account: account ?? EVERYBODY }) as Raw<ValueDay>[]).map(parsed),
-    valueDaysOf: (type, since, account, first) => {
+    valueDays: (type, range, account) =>
+      (valueDays.all({ type, ...ends(range), account: account ?? EVERYBODY }) as Raw<ValueDay>[]).map(parsed),
+    valueDaysOf: (type, range, account, name) => {
       // What begins so is followed by a comma or the list's end, and both stand before '^'.
-      const from = JSON.stringify([first]).slice(0, -1);
-      return (valueDaysOf.all({ type, since, account, from, to: from + '^' }) as Raw<ValueDay>[]).map(parsed);
+      const first = JSON.stringify([name]).slice(0, -1);
+      return (valueDaysOf.all({ type, ...ends(range), account, first, behind: first + '^' }) as Raw<ValueDay>[]).map(parsed);
     },
     minutes: (account, since) => minutes.all(Math.floor(since / 60_000), account ?? EVERYBODY) as Minute[],
   };
