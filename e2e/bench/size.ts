@@ -37,15 +37,23 @@ const timed = async <T>(work: () => Promise<T>): Promise<[ms: number, result: T]
   return [performance.now() - start, result];
 };
 const rows: Row[] = [];
-const say = (name: string, value: number, unit: string, aim?: number): void => {
-  const figures = `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+const rounded = (value: number): string => (value < 10 ? value.toFixed(1) : String(Math.round(value)));
+/** @param more said behind the figure */
+const say = (name: string, value: number, unit: string, aim?: number, more = ''): void => {
+  const figures = `${rounded(value)} ${unit}${more}`;
   rows.push({ group: `${ROWS} rows`, name, figures, value, ...(aim === undefined ? {} : { aim, wanted: `at most ${aim} ${unit}` }) });
 };
-/** The median of some: the first may find nothing in the machine's memory. */
+/** The median of some: the first may find nothing in the machine's memory. Beside it the time of the processor, which other work moves less. */
 const ask = async (name: string, aim: number, work: () => Promise<unknown>): Promise<void> => {
   const times: number[] = [];
-  for (let i = 0; i < TIMES; i++) times.push((await timed(work))[0]);
-  say(name, median(times), 'ms', aim);
+  const cpu: number[] = [];
+  for (let i = 0; i < TIMES; i++) {
+    const before = process.cpuUsage();
+    times.push((await timed(work))[0]);
+    const { user, system } = process.cpuUsage(before);
+    cpu.push((user + system) / 1000);
+  }
+  say(name, median(times), 'ms', aim, `, ${rounded(median(cpu))} ms of CPU`);
 };
 
 const range = readRange({}, Date.now());
