@@ -41,7 +41,8 @@ const add = <T>(list: { push(item: T): unknown; length?: number }, item: T): unk
 /** A call that is made now; or none, for the circumstances. */
 const now = (call?: ArrayLike<unknown>): StubCall => [call as ArrayLike<unknown>, Date.now(), monotonic(), '' + location];
 
-const tell = (text: string): unknown => console.warn('rtp: ' + text);
+/** Pages put away the console, or all of it but `log`. */
+const tell = (text: string): unknown => console?.warn?.('rtp: ' + text);
 
 /** What is at `window.rtp` and takes calls: an element or a frame may have that name, and pages put null there. */
 const onWindow = (): Rtp | undefined => (typeof window.rtp === 'function' ? window.rtp : undefined);
@@ -70,7 +71,7 @@ const start = (): void => {
       });
     rtp.a = queue[1];
     // What the stub has saved so far has the same first call, so the same page-view id.
-    const view = viewOf((queue[3] as StubEntry | undefined)?.[1] || Date.now(), queue, document.referrer, rtp);
+    const view = viewOf((queue[3] as StubEntry | undefined)?.[1] || Date.now(), queue, '' + document.referrer, rtp);
     /** what no call of the page makes has numbers of its own */
     const own = beside(view, 'c');
     const said: Record<string, unknown> = {};
@@ -200,10 +201,12 @@ const start = (): void => {
       const queue = stub.q as ArrayLike<unknown>[] | undefined;
       stub.q = bridge as unknown as NonNullable<Rtp['q']>;
       stub.checkPattern = checkPattern;
-      if (queue && queue !== stub.q) {
-        // Our stub holds on to its queue: emptied, it has nothing left to save, and what is pushed comes here.
-        queue.push = push as unknown as typeof queue.push;
-        queue.splice(0).map((entry) => typeof entry === 'object' && push(entry));
+      if (queue?.splice) {
+        // Our stub holds on to its queue: emptied, it has nothing left to save, and what is pushed comes here. Where a page has frozen the
+        // prototypes (SES), `queue.push` cannot be set.
+        const waiting = queue.splice(0);
+        Object.setPrototypeOf(queue, bridge);
+        waiting.map((entry) => typeof entry === 'object' && push(entry));
       }
     };
     attach();
