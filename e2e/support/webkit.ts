@@ -109,7 +109,7 @@ export const openWebKit = async (): Promise<Engine> => {
       (problem) => !problem,
       (problem) => problem,
     );
-    const { sessionId } = await raw<{ sessionId: string }>('POST', '/session', {
+    const begun = raw<{ sessionId: string }>('POST', '/session', {
       // With any other strategy each command first waits for a navigation, and now and then for one that was over a moment ago.
       capabilities: {
         alwaysMatch: {
@@ -119,6 +119,9 @@ export const openWebKit = async (): Promise<Engine> => {
         },
       },
     });
+    // A driver that nobody ends keeps this process waiting.
+    begun.catch(() => driver.kill());
+    const { sessionId } = await begun;
     const call: Call = (method, path, body) => raw(method, `/session/${sessionId}${path}`, body);
     let first: string | undefined = await call<string>('GET', '/window');
     const open = new Set<string>();
