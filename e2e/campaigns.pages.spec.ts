@@ -46,6 +46,9 @@ const ACCOUNTS: Record<string, object> = {
   out: { campaigns: [widget(13), dialog(14)] },
   scrolls: { campaigns: [widget(15, { show: { scroll: '50%' } })] },
   clicks: { segments: [clicked] },
+  seen: { campaigns: [zone(16, 'offer')] },
+  banners: { campaigns: [dialog(17), widget(18)] },
+  hands: { campaigns: [dialog(19)] },
 };
 
 const test = withAccounts(ACCOUNTS);
@@ -231,6 +234,10 @@ test('another query or fragment closes nothing, restarts nothing, and a broken p
   await appears(tab, 'Dialog 5');
   await appears(tab, 'Widget 6');
   expect(await shown(tab)).toEqual(['Dialog 5', 'Widget 6']);
+  // A slash at the end makes no other page.
+  await tab.run(() => history.replaceState(null, '', location.pathname + '/'));
+  await tab.run(() => new Promise((done) => setTimeout(() => done(1), 300)));
+  expect(await shown(tab)).toEqual(['Dialog 5', 'Widget 6']);
   expect(await bad(tab)).toEqual([]);
 });
 
@@ -241,6 +248,14 @@ test('a body that is rendered anew has the sticky widget again, once, and no emp
     document.body.innerHTML = '<div id="rtp-w"></div><p>b</p>';
   });
   await appears(tab, 'Widget 7');
+  // As menus for phones do.
+  await tab.run(() => {
+    const all = document.createElement('div');
+    all.append(...document.body.childNodes);
+    document.body.append(all);
+  });
+  await appears(tab, 'Widget 7');
+  expect(await tab.run(() => document.getElementById('rtp-w')?.parentNode === document.body)).toBe(true);
   await tab.run(() => {
     history.pushState(null, '', 'other');
     setTimeout(() => {
@@ -375,6 +390,7 @@ test('what is a click, and that it is one', async ({ tab, site }) => {
     ['<div id="X" role="tabpanel">Text</div>', 0],
     ['<svg width="60" height="30"><a xlink:href="#q"><rect id="X" width="60" height="30"/></a></svg>', 1],
     ['<div id="X" style="cursor:pointer">Press</div>', 1],
+    ['<div id="X" style="cursor:url(x.png),pointer">Press</div>', 1],
     ['<div id="X" style="padding:20px" onclick="void 0"><span>Card</span></div>', 1],
     ['<div id="X">Words</div>', 0],
     ['<input id="X" value="text">', 0],
@@ -400,4 +416,62 @@ test('what is a click, and that it is one', async ({ tab, site }) => {
     );
     expect([html, await count()]).toEqual([html, sum]);
   }
+});
+
+test('a zone is seen when what the campaign brings is, not when its element is', async ({ tab, site, collector }) => {
+  const views = async (): Promise<number> => (await collector.events('seen')).filter(({ type }) => type === 'campaign-view').length;
+  const look = (body: string): Promise<unknown> => tab.open(site.page('seen', `page${body.length}`, { head: CALLS, body }));
+  // Nothing is drawn in a picture, and nobody sees what is transparent.
+  await look('<img id="offer" width="99" height="99" alt="">');
+  await filled(tab, '#offer .ours');
+  await look('<div id="around" style="opacity:0"><div id="offer" style="height:90px">Old</div></div>');
+  await filled(tab, '#offer .ours');
+  await tab.run(() => new Promise((done) => setTimeout(() => done(1), 1500)));
+  expect(await views()).toBe(0);
+  await tab.run(() => ((document.getElementById('around') as HTMLElement).style.opacity = '1'));
+  await collector.waitFor('seen', (stored) => stored.some(({ type }) => type === 'campaign-view'));
+});
+
+for (const [name, banner] of [
+  ['has a label alone (OneTrust)', '<div id="otb" role="region" aria-label="Cookie banner" style="X"><button>Fine</button></div>'],
+  ['has an id alone', '<div id="consent-bar" style="X">Data? <button>Fine</button></div>'],
+  ['is a frame (Sourcepoint)', '<div id="sp_message_container_1" style="X"><iframe title="SP Consent Message" srcdoc="x"></iframe></div>'],
+  [
+    'begins with a button that is not shown',
+    '<div role="dialog" style="X"><button hidden>Back</button> Cookies? <button>Fine</button></div>',
+  ],
+  [
+    'is in a shadow root (Usercentrics)',
+    `<div id="usercentrics-root"></div><script>document.getElementById('usercentrics-root').attachShadow({mode:'open'}).innerHTML='<div style="X"><button>Fine</button></div>'</script>`,
+  ],
+] as const)
+  test(`dialogs and widgets wait for a banner that ${name}`, async ({ tab, site }) => {
+    const style = 'position:fixed;bottom:0;left:0;right:0';
+    await tab.open(site.page('banners', 'page', { head: CALLS, body: `<p>p</p>${banner.replace('X', style)}` }));
+    await ready(tab);
+    await tab.run(() => new Promise((done) => setTimeout(() => done(1), 900)));
+    expect(await shown(tab)).toEqual([]);
+    await tab.run(() => {
+      for (const element of document.querySelectorAll('body>div:not([id^=rtp-])')) element.remove();
+    });
+    await appears(tab, 'Dialog 17');
+    await appears(tab, 'Widget 18');
+  });
+
+test('a dialog waits until full screen ends; what a page scrolls by itself is not scrolled by the wheel in it', async ({ tab, site }) => {
+  const full = `<script>window.full=document.documentElement;Object.defineProperty(document,'fullscreenElement',{get:function(){return full}})</script>`;
+  await tab.open(site.page('hands', 'full', { head: full + CALLS, body: '<p>p</p>' }));
+  await ready(tab);
+  await tab.run(() => new Promise((done) => setTimeout(() => done(1), 900)));
+  expect(await shown(tab)).toEqual([]);
+  await tab.run(() => ((window as { full?: Element | null }).full = null));
+  await appears(tab, 'Dialog 19');
+  const heard = await tab.run(() => {
+    const heard: string[] = [];
+    addEventListener('wheel', () => heard.push('wheel'));
+    const field = document.getElementById('rtp-d')?.shadowRoot?.querySelector('#field');
+    field?.dispatchEvent(new WheelEvent('wheel', { bubbles: true, composed: true }));
+    return heard;
+  });
+  expect(heard).toEqual([]);
 });

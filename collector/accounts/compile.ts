@@ -17,6 +17,7 @@ import { compileAutomatic } from './automatic.js';
 import { parseJoin, type Join } from './expression.js';
 import { compileHoldout, compileResults } from './goals.js';
 import { readContent } from './markup.js';
+import { modals } from './modals.js';
 import { panelStyle } from './style.js';
 import { momentOf } from './times.js';
 
@@ -174,7 +175,7 @@ export const compile = (file: AccountFile): Compiled => {
     ...(file.honourDnt ? { d: 1 } : {}),
     ...(edge && !off ? { f: 1 } : {}),
     ...(!off && campaigns.some(({ type }) => type !== 'in zone')
-      ? { l: [labels?.close ?? 'Close', labels?.minimise ?? 'Minimise'], h: panelStyle(file.accent) }
+      ? { l: [labels?.close ?? 'Close', labels?.minimise ?? 'Minimise'], h: panelStyle(file.accent), b: modals }
       : {}),
     ...(automatic ? { m: automatic } : {}),
     s: off ? [] : segments.map(segment),

@@ -21,6 +21,8 @@ button,.button{border:1px solid #0000;border-radius:9px;font:inherit;cursor:poin
 .rtp-key{display:grid;place-content:center;min-width:44px;min-height:44px;background:none;color:inherit;font-size:1.5em;line-height:1}
 [aria-expanded]{flex:1;grid-auto-flow:column;justify-content:space-between;padding:0 .9em;font-size:1em;font-weight:600;text-align:start}
 dialog>.rtp-key{position:sticky;top:.25em;z-index:1;float:right;float:inline-end;margin:.25em;background:Canvas}
+[aria-expanded]:after{content:"–";content:"–"/""}
+[aria-expanded=false]:after{content:"+";content:"+"/""}
 :focus-visible{outline:3px solid #4c8dff}
 dialog:focus-visible{outline:0}
 h1,h2,h3{margin:0 0 .45em;font-size:1.55em;line-height:1.2}

@@ -3,13 +3,9 @@ import type { EdgeFacts, Segment } from './config.js';
 import { add, has, type State } from './history.js';
 
 /** What `get visitor` calls back with. Ids and codes are numbers where the account's file or the edge has numbers. Unknown texts are null; the lists are always there, because pages filter them unchecked. */
-export const resultsOf = (engaged: Segment[], { location, org, industries, isp, abm }: EdgeFacts): Record<string, unknown> => ({
+export const resultsOf = (engaged: Segment[], edge: EdgeFacts): Record<string, unknown> => ({
   matchedSegments: engaged.map(([id, name]) => ({ name, id })),
-  org,
-  location,
-  industries,
-  isp,
-  abm,
+  ...edge,
 });
 
 /** All texts behind a path such as `location.country` or `abm.name`, in lower case. */
@@ -23,7 +19,7 @@ const textsAt = (value: unknown, path: string[]): string[] => {
 const MAX_REDIRECTS = 9;
 
 /** An address without its fragment, and without the white space that a file may have in it. */
-export const bare = (url: string): string => (url.split('#')[0] as string).replace(/\s/g, '');
+export const bare = (url: string): string => url.replace(/#.*|\s/gs, '');
 
 /**
  * Where the visitor is to go, if anywhere: `send redirect`'s third and following arguments.

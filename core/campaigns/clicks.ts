@@ -11,7 +11,7 @@ const takesAction = (path: Element[]): boolean => {
   return (
     !path.some((element) => element.matches('[aria-disabled=true]')) &&
     (path.some((element) => element.matches(CONTROL) || ROLES.test(element.getAttribute('role') as string)) ||
-      getComputedStyle(at).cursor === 'pointer' ||
+      /pointer$/.test(getComputedStyle(at).cursor) ||
       // Nobody sees into an element with a closed shadow root; something in it took the focus.
       (at.localName.includes('-') && at === document.activeElement))
   );
@@ -23,11 +23,20 @@ const takesAction = (path: Element[]): boolean => {
  */
 export const watchClicks = (heard: (path: Element[]) => void): void => {
   /** what the visitor did last, and whether it has counted */
-  let last: MouseEvent | undefined;
+  let last: Event | undefined;
   let counted = false;
   let repeated = false;
   let field: unknown;
-  for (const name of ['keydown', 'keyup'] as const) addEventListener(name, (event) => (repeated = event.repeat), true);
+  // What has only the role of a button is clicked by its page, in a listener of these.
+  for (const name of ['keydown', 'keyup'] as const)
+    addEventListener(
+      name,
+      (event) => {
+        counted = repeated = event.repeat;
+        last = event;
+      },
+      true,
+    );
   addEventListener(
     'click',
     (event) => {
@@ -38,7 +47,7 @@ export const watchClicks = (heard: (path: Element[]) => void): void => {
         // The second click of a double click, and those of an Enter that is held, are the first one's.
         if (!goesOn) counted = event.detail > 1 || (!event.detail && repeated);
         last = event;
-        field = (path.find((element) => element.localName === 'label') as HTMLLabelElement | undefined)?.control || last;
+        field = path.map((element) => (element as HTMLLabelElement).control).find(Boolean) || last;
         setTimeout(() => (field = last));
       } else if (!goesOn) return;
       if (!counted && takesAction(path)) {

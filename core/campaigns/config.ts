@@ -112,6 +112,9 @@ export interface Campaign {
 export type Goal = [name: string, test: Test, ms: number];
 export type Budget = [list: 't' | 'o', most: number, ms: number];
 
+/** Selectors of a page's own modals, and behind a comma of banners that have no role of one; words by which those that ask for consent are known. */
+export type Modals = [modals: string, banners: string, consent: string];
+
 export interface Compiled {
   v: 1;
   /** 1: switched off */
@@ -124,6 +127,8 @@ export interface Compiled {
   l?: [close: string, minimise: string];
   /** their style sheet */
   h?: string;
+  /** and what they make room for */
+  b?: Modals;
   /** switches of the mark-up bundle, which reads the same file */
   m?: Switches;
   s: Segment[];

@@ -3,8 +3,8 @@ import { make } from './markup.js';
 import { style } from './style.js';
 
 export interface Panel {
-  /** element that clicks in the campaign go through, and that is looked at whether it is on the screen */
-  _root(): Element;
+  /** what clicks in the campaign go through, and what is looked at whether it is on the screen */
+  _shown(): Element[];
   /** whether the page has thrown it out */
   _lost(): boolean;
   /** puts it into the page */
@@ -26,11 +26,12 @@ export const hostOf = (id: string, css: string, element: Element, show: () => vo
   const root = host.attachShadow({ mode: 'open' });
   style(root, css);
   root.append(element);
-  // For a listener of the page's a key in one of our fields is a key on a div, and a shortcut.
-  for (const name of ['keydown', 'keypress', 'keyup']) host.addEventListener(name, stop);
+  // For a listener of the page's a key in one of our fields is a key on a div, and a shortcut; and some take the wheel for themselves.
+  for (const name of ['keydown', 'keypress', 'keyup', 'wheel', 'touchmove']) host.addEventListener(name, stop);
   return {
-    _root: () => element,
-    _lost: () => !host.isConnected,
+    _shown: () => [element],
+    // Put elsewhere in the page, as by a menu that wraps all of it, it is no longer above the page.
+    _lost: () => host.parentNode !== document.body,
     _put() {
       // Not last and not first, if that can be: the page's `:last-child`, `:first-child` and owl rules keep what they hit. Beside a
       // script no rule of the page's asks for a neighbour.

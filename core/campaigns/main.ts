@@ -39,7 +39,7 @@ const start = (bridge: NonNullable<Rtp['q']>): void => {
   const context: Record<string, unknown> = {};
   let running: unknown;
   const show = (): void => {
-    if (!document.body) addEventListener('DOMContentLoaded', show, { once: true });
+    if (!document.body) addEventListener('DOMContentLoaded', show);
     else if (running) stage._show();
   };
   const engine = openEngine(bridge, !!preview, () => {

@@ -3,8 +3,8 @@ interface Navigation extends EventTarget {
   readonly currentEntry: unknown;
 }
 
-/** The address without query and fragment, but with the `#/` and `#!` of routers: another one is another page. */
-const pageOf = (address: string): string => address.replace(/#(?![/!]).*/, '').replace(/\?[^#]*/, '');
+/** The address without query, fragment and the slash at its end, but with the `#/` and `#!` of routers: another one is another page. */
+const pageOf = (address: string): string => address.replace(/#(?![/!]).*/, '').replace(/\/?(\?[^#]*|$)/g, '');
 
 /**
  * @param moved told when the address has changed, and whether it is another page now

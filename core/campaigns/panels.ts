@@ -1,6 +1,5 @@
 /** What a campaign looks like over the page: a dialog, or a widget at its edge. */
 import type { Campaign, Markup } from './config.js';
-import { enter } from './enter.js';
 import { hostOf, type Panel } from './host.js';
 import { build, make } from './markup.js';
 
@@ -33,7 +32,6 @@ export const dialog = (campaign: Campaign, markup: Markup[], css: string, [close
   );
   // A browser without the real one has no dialog that can be used without a mouse.
   if (!element.showModal) return;
-  let ended = false;
   let ready = false;
   let pressed = false;
   setTimeout(() => (ready = true), GRACE);
@@ -45,23 +43,19 @@ export const dialog = (campaign: Campaign, markup: Markup[], css: string, [close
   });
   const { _end: remove } = panel;
   panel._end = () => {
-    ended = true;
+    element.onclose = null;
     element.close();
     remove();
     // The browser has put the focus back, but for what the dialog's own links moved.
     if (document.activeElement === document.body) before?.focus({ preventScroll: true });
   };
   element.onclose = () => {
-    if (!ended) {
-      panel._end();
-      told._closed();
-    }
+    panel._end();
+    told._closed();
   };
   /** Outside: on the backdrop. */
-  const isOutside = ({ target, clientX: x, clientY: y }: MouseEvent): boolean => {
-    const { left, right, top, bottom } = element.getBoundingClientRect();
-    return target === element && (x < left || x > right || y < top || y > bottom);
-  };
+  const isOutside = ({ target, offsetX: x, offsetY: y }: MouseEvent): boolean =>
+    target === element && (x < 0 || y < 0 || x > element.offsetWidth || y > element.offsetHeight);
   // A drag that ends outside has not begun there.
   element.onpointerdown = (event) => {
     pressed = ready && isOutside(event);
@@ -70,7 +64,6 @@ export const dialog = (campaign: Campaign, markup: Markup[], css: string, [close
     if (pressed && isOutside(event)) element.close();
   };
   panel._put();
-  enter(element, campaign);
   return panel;
 };
 
@@ -83,11 +76,9 @@ export const widget = (
   small: boolean,
 ): Panel => {
   const body = bodyOf(markup);
-  const sign = make('span', { 'aria-hidden': 'true' });
-  const title = make('button', { type: 'button', class: 'rtp-key', title: minimise }, campaign.l, sign);
+  const title = make('button', { type: 'button', class: 'rtp-key', title: minimise }, campaign.l);
   const set = (): void => {
     body.hidden = small;
-    sign.textContent = small ? '+' : '–';
     title.setAttribute('aria-expanded', '' + !small);
   };
   title.onclick = () => {
@@ -109,6 +100,5 @@ export const widget = (
   const element = make('aside', { class: campaign.z as string, 'aria-label': campaign.l, popover: 'manual' }, bar, body);
   const panel = hostOf('rtp-w', css, element, () => element.showPopover?.());
   panel._put();
-  enter(element, campaign);
   return panel;
 };

@@ -5,6 +5,7 @@
 import { fits, onPage } from './choose.js';
 import { HELD_OUT, type Campaign, type Compiled } from './config.js';
 import type { Engine } from './engine.js';
+import { enter } from './enter.js';
 import { bucketOf, groupOf } from './groups.js';
 import { watchHands } from './hands.js';
 import { add, has, ofVisit } from './history.js';
@@ -74,8 +75,9 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
     if (!markup) {
       // A group that shows nothing has met the campaign where it would have been seen.
       place._due = false;
-      place._cancel = whenSeen(document.getElementById(campaign.z as string) || document.body, () =>
-        engine._change((state) => meet(state, campaign, group, engine._send)),
+      place._cancel = whenSeen(
+        () => [document.getElementById(campaign.z as string) || document.body],
+        () => engine._change((state) => meet(state, campaign, group, engine._send)),
       );
       return;
     }
@@ -101,9 +103,11 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
           ? widget(campaign, markup, css, words, told, has(engine._state?.w, id))
           : zone(campaign, markup);
     place._panel = panel;
-    if (panel)
-      whenSeen(panel._root(), () => {
-        if (place._panel === panel && !place._recorded)
+    if (panel) {
+      panel._shown().map((element) => enter(element, campaign));
+      place._cancel?.();
+      place._cancel = whenSeen(panel._shown, () => {
+        if (!place._recorded)
           engine._change((state) => {
             // Another tab was first.
             if (!campaign.r && has(ofVisit(state.c), id)) return drop(place);
@@ -114,12 +118,13 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
             engine._send('campaign-view', [id, group]);
           });
       });
+    }
   };
 
-  /** Whether a dialog may come: the page has no modal open, or has had it for long. */
+  /** Whether nothing of the page's asks for consent; and for a dialog, that it has no other modal open, or has had it for long. */
   const isFree = (place: Place): boolean => {
-    const modals = pageModals();
-    return !modals || (!asksForConsent(modals) && place._waited++ > MODAL);
+    const modals = (engine._config as Required<Compiled>).b;
+    return !asksForConsent(modals) && (place._campaign.k === 'w' || !pageModals(modals) || place._waited++ > MODAL);
   };
 
   /** Opens what is due where it can be seen and disturbs nobody. */
@@ -131,7 +136,7 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
       const { k: kind, z: where } = campaign;
       if (kind === 'd' && place._panel) {
         // It goes first: what asks for consent comes late, and by a class or a transition, of which nobody tells.
-        if (asksForConsent(pageModals())) {
+        if (asksForConsent((engine._config as Required<Compiled>).b)) {
           place._panel._end();
           place._panel = undefined;
         }
@@ -142,7 +147,14 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
       // What stands there is more important, or is being read.
       if (other && (kind === 'd' || places.indexOf(other) < places.indexOf(place))) continue;
       const { body } = document;
-      if (document.hidden || !isResting() || isHydrating(body) || !isVisible(body) || (kind === 'd' && !isFree(place)))
+      if (
+        document.hidden ||
+        document.fullscreenElement ||
+        !isResting() ||
+        isHydrating(body) ||
+        !isVisible(body) ||
+        (kind !== 'z' && !isFree(place))
+      )
         timer ||= setTimeout(run, LOOK);
       // Its manners hold when what has just opened has been seen.
       else if (campaign.b && places.some(({ _panel, _recorded }) => _panel && !_recorded)) timer ||= setTimeout(run, LOOK);
@@ -186,7 +198,7 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
     _moved(away) {
       for (const place of places) {
         const { _campaign: campaign, _panel: panel } = place;
-        const stays = !away || (campaign.k !== 'd' && panel?._root().isConnected);
+        const stays = !away || (campaign.k !== 'd' && panel?._shown()[0]?.isConnected);
         if (!stays || !(only || onPage(campaign, engine._facts))) drop(place);
       }
     },
@@ -204,7 +216,7 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
     _clicked(path) {
       if (path.some((element) => element.matches('.rtp-key'))) return true;
       for (const { _campaign: campaign, _group: group, _panel: panel } of places)
-        if (panel && path.includes(panel._root())) {
+        if (panel?._shown().some((element) => path.includes(element))) {
           const { i: id } = campaign;
           engine._change((state) => {
             state.k = add(state.k, id);

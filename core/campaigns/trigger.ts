@@ -55,7 +55,7 @@ export const when = (trigger: Trigger | undefined, run: () => void): (() => void
         done();
     };
     const look = (): unknown => (document.readyState === 'complete' ? check(middle()) : setTimeout(look, SHORT));
-    addEventListener('scroll', (event) => check(event.target), { capture: true, passive: true, signal });
+    addEventListener('scroll', (event) => check(event.target), { capture: true, signal });
     setTimeout(look, SHORT);
   }
   return () => stop.abort();

@@ -4,7 +4,6 @@
  * find them; but for a page that has still to be hydrated, which must find what its server sent, they wait in the shadow root.
  */
 import type { Campaign, Markup } from './config.js';
-import { enter } from './enter.js';
 import type { Panel } from './host.js';
 import { build, make } from './markup.js';
 import { isHydrating } from './page.js';
@@ -61,7 +60,7 @@ export const zone = (campaign: Campaign, markup: Markup[]): Panel | undefined =>
       // What stands below the zone must not move under the visitor's eyes, until the layout changes anyway. Before the first
       // paint there is nothing to see, and style sheets that are on their way make the measure a wrong one.
       root.adoptedStyleSheets = sheetsOf(`:host{height:${height}!important;overflow:auto!important}`);
-      addEventListener('resize', free, { once: true });
+      addEventListener('resize', free);
     }
     for (const node of own) node.slot = 'rtp';
     root?.replaceChildren(...(inside ? own : [make('slot', { name: 'rtp' })]));
@@ -88,9 +87,8 @@ export const zone = (campaign: Campaign, markup: Markup[]): Panel | undefined =>
   };
   put();
   if (inside) settle(LOOKS);
-  enter(target, campaign);
   return {
-    _root: () => target,
+    _shown: () => own,
     _lost: () => !!find() && (find() !== target || !own[0]?.isConnected || !own[0].slot),
     _put() {
       inside = ++thrown > AGAIN;
