@@ -5,6 +5,9 @@ import type { Modals } from './config.js';
 export const isVisible = (element: Element): boolean =>
   element.checkVisibility?.({ checkOpacity: true, checkVisibilityCSS: true }) !== false;
 
+/** Whether one of them asks for consent. Where a configuration of before, from a cache, names none, what would have to go first waits for a new one. */
+export const asksForConsent = (modals?: Modals): boolean => !modals || RegExp(modals[2], 'i').test(pageModals(modals));
+
 /** The beginnings of the page's own modals and banners that are on the screen, as text. */
 export const pageModals = ([modals, banners]: Modals): string =>
   [...document.querySelectorAll(modals + banners)]
@@ -22,9 +25,6 @@ export const pageModals = ([modals, banners]: Modals): string =>
     .map((modal) => modal.outerHTML.slice(0, 2e3))
     .join('');
 
-/** Whether one of them asks for consent. */
-export const asksForConsent = (modals: Modals): boolean => RegExp(modals[2], 'i').test(pageModals(modals));
-
 /** Elements that server-rendered apps are hydrated in, by the templates of their frameworks. */
 const APPS = '#root,#app,#__next,#__nuxt,#___gatsby,[ng-server-context],astro-island[ssr]';
 
@@ -32,8 +32,8 @@ const APPS = '#root,#app,#__next,#__nuxt,#___gatsby,[ng-server-context],astro-is
  * Whether a framework has still to compare this element with what it expects there: it is in an app's root, and neither
  * has the mark yet that frameworks leave on what is theirs (React's roots are marked when they begin).
  */
-export const isHydrating = (element: Element): boolean => {
+export const isHydrating = (element: Element): unknown => {
   // Next and React Router hydrate the whole document.
   const app = element.closest(APPS) || (('__next_f' in window || '__reactRouterContext' in window) && document.body);
-  return !!app && ![app, element].some((one) => Object.keys(one).some((key) => !/^_+react[CL]/.test(key)));
+  return app && ![app, element].some((one) => Object.keys(one).some((key) => !/^_+react[CL]/.test(key)));
 };
