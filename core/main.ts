@@ -203,9 +203,9 @@ const start = (): void => {
       stub.checkPattern = checkPattern;
       if (queue?.splice) {
         // Our stub holds on to its queue: emptied, it has nothing left to save, and what is pushed comes here. Where a page has frozen the
-        // prototypes (SES), `queue.push` cannot be set.
+        // prototypes (SES), `push` can be set behind ours alone. The consent bundle waits for it to be set.
         const waiting = queue.splice(0);
-        Object.setPrototypeOf(queue, bridge);
+        (Object.setPrototypeOf(queue, bridge) as Bridge).push = push;
         waiting.map((entry) => typeof entry === 'object' && push(entry));
       }
     };

@@ -135,14 +135,17 @@ const start = (script: TagScript): void => {
       return;
     }
     campaigns = [];
-    queue.splice(3);
-    queue[2] = 0;
-    if (core && able) {
+    if (able) {
       // It drops what waits, in memory and in storage, and the campaigns bundle takes down what it shows.
       able.push(['set', 'settings', { optOut: true }]);
-      for (const key in core.log) if (key !== 'push') delete core.log[key];
-      core.log.length = 0;
-    } else if (asked) queue.base = 1; // a core that is on its way finds that another one serves
+      // What is able is the core's.
+      for (const key in core!.log) if (key !== 'push') delete core!.log[key];
+      core!.log.length = 0;
+    } else {
+      queue.splice(3);
+      queue[2] = 0;
+      if (asked) queue.base = 1; // a core that is on its way finds that another one serves
+    }
     erase();
     // The core has put a no there. What is right stays as it is: other tabs look at it meanwhile.
     if (left !== readJar()) writeJar(left);
