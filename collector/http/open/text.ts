@@ -27,6 +27,9 @@ const MOST_NAMES = 3;
 
 const isGzip = (body: Buffer): boolean => body[0] === 0x1f && body[1] === 0x8b;
 
+/** The head of two bytes is a multiple of 31 (RFC 1950, 2.2). */
+const hasZlibHead = (body: Buffer): boolean => body.length > 1 && body.readUInt16BE() % 31 === 0;
+
 /** Whether it begins like our JSON: then it was opened on its way. */
 const isOpen = (body: Buffer): boolean => /^(\xef\xbb\xbf)?\s*[[{]/.test(body.subarray(0, 32).toString('latin1'));
 
@@ -34,8 +37,7 @@ const openerOf = (body: Buffer, name: string): Open | undefined => {
   // What begins like gzip is no text in any encoding, said or not; what does not was opened on its way by a proxy.
   if (isGzip(body)) return OPENERS.gzip;
   if (name.endsWith('gzip')) return undefined;
-  // The head of two bytes is a multiple of 31 (RFC 1950, 2.2).
-  return name === 'deflate' && body.readUInt16BE() % 31 ? openRaw : OPENERS[name];
+  return name === 'deflate' && !hasZlibHead(body) ? openRaw : OPENERS[name];
 };
 
 const openOne = async (body: Buffer, name: string, most: number): Promise<Buffer | Unreadable> => {
@@ -55,6 +57,7 @@ const openOne = async (body: Buffer, name: string, most: number): Promise<Buffer
 };
 
 /**
+ * Never rejects: whoever calls it has a request to answer.
  * @param encoding the request's Content-Encoding
  * @param most bytes of the text
  */
