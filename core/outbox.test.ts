@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Row } from './encode.js';
 import type { Outbox } from './outbox.js';
+import { requestOf } from './testing/request.js';
 import type { WireAnswer, WireBody } from './wire.js';
 
 /** What was sent with the answer awaited, what a proxy says to it, and the rows in the database. */
@@ -25,22 +26,12 @@ const collect = (body: WireBody): WireAnswer => {
   return { v: 2, have: [...asked, ...sent].filter(([p, n]) => world.stored.has(`${p}.${n}`)).map(([p, n]) => [p, n, n]) };
 };
 
-class Request {
-  status = 0;
-  responseText = '';
-  onloadend = (): void => {};
-  open(): void {}
-  getResponseHeader(): null {
-    return null;
-  }
-  send(text: string): void {
-    const body = JSON.parse(text) as WireBody;
-    world.asked.push(body);
-    const { status, text: said } = world.proxy(text) ?? { status: 200, text: JSON.stringify(collect(body)) };
-    Object.assign(this, { status, responseText: said ?? '<h1>Request rejected</h1>' });
-    queueMicrotask(() => this.onloadend());
-  }
-}
+const XMLHttpRequest = requestOf((text, tell) => {
+  const body = JSON.parse(text) as WireBody;
+  world.asked.push(body);
+  const { status, text: said } = world.proxy(text) ?? { status: 200, text: JSON.stringify(collect(body)) };
+  tell(status, said ?? '<h1>Request rejected</h1>');
+});
 
 /** A request of IndexedDB's: it tells of its success in a task of its own. */
 const told = <T>(result: T): { result: T; onsuccess?: () => void } => {
@@ -62,7 +53,7 @@ Object.defineProperty(globalThis, 'navigator', {
   value: { sendBeacon: (_: string, text: string) => world.beacons.push(JSON.parse(text) as WireBody) > 0 },
 });
 Object.assign(globalThis, {
-  XMLHttpRequest: Request,
+  XMLHttpRequest,
   localStorage: {},
   indexedDB: { open: () => told({ transaction: () => ({ objectStore: () => table }), close() {} }) },
 });

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { createContext, runInContext } from 'node:vm';
 import { readBody } from '../collector/ingest.js';
+import { requestOf } from './testing/request.js';
 import type { WireBody } from './wire.js';
 
 const dist = (name: string): string => readFileSync(new URL('../dist/' + name, import.meta.url), 'utf8');
@@ -26,18 +27,6 @@ interface Page {
 const open = (before = ''): Page => {
   const bodies: string[] = [];
   const listeners: (() => void)[] = [];
-  class Request {
-    status = 200;
-    responseText = '';
-    onloadend = (): void => {};
-    open(): void {}
-    getResponseHeader(): null {
-      return null;
-    }
-    send(text: string): void {
-      bodies.push(text);
-    }
-  }
   const script = { dataset: {} };
   const document = {
     URL: 'https://shop.test/',
@@ -61,7 +50,7 @@ const open = (before = ''): Page => {
     queueMicrotask,
     console,
     URL,
-    XMLHttpRequest: Request,
+    XMLHttpRequest: requestOf((text) => bodies.push(text)),
     MutationObserver: class {
       observe(): void {}
     },
