@@ -6,6 +6,7 @@ import { MAX_STRINGS, MAX_TEXT } from '../core/event.js';
 import { MAX_VARIABLE } from '../core/commands.js';
 import { rescued } from '../core/rescue.js';
 import { TYPES, VERSION, type EventType } from '../core/wire.js';
+import { isDeep, parseJson } from './json.js';
 import type { Arrival, StoredEvent } from './store/store.js';
 import { fromVersion1 } from './version1.js';
 
@@ -173,9 +174,18 @@ const readAsk = (q: unknown): [string, number][] | string => {
   return ids;
 };
 
-const readRescue = (body: unknown, now: number): Reading => {
+/** A call is JSON in a string, and is parsed where the tag's own code runs it: one that is too deep is emptied, and costs itself only. */
+const withoutDeepCalls = (body: unknown[]): void => {
+  if (!Array.isArray(body[2])) return;
+  // A list would be read as the text of what is in it.
+  for (const call of body[2] as unknown[])
+    if (Array.isArray(call) && (Array.isArray(call[0]) || (typeof call[0] === 'string' && isDeep(call[0])))) call[0] = '';
+};
+
+const readRescue = (body: unknown[], now: number): Reading => {
   const reading: Reading = { events: [], ask: null, bad: [] };
   let found: ReturnType<typeof rescued>;
+  withoutDeepCalls(body);
   try {
     found = rescued(body);
   } catch {
@@ -201,9 +211,9 @@ const readRescue = (body: unknown, now: number): Reading => {
 export const readBody = (text: string, now: number): Reading => {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    parsed = parseJson(text);
   } catch {
-    return refused('the body is no JSON');
+    return refused(isDeep(text) ? 'the body is nested too deep' : 'the body is no JSON');
   }
   const { body, old } = fromVersion1(parsed);
   return { ...readParsed(body, now), old };

@@ -3,6 +3,7 @@
  * after the collector was upgraded. Requests are read as what version 2 says for the same; answers are said as version 1 did.
  */
 import { eventId, type RescueBody, type StubEntry, type WireAnswer } from '../core/wire.js';
+import { parseJson } from './json.js';
 import type { rangesOf } from './ranges.js';
 
 /** A call as the stub of 0.1.0 kept it: arguments, wall clock ms, the page's monotonic clock ms. */
@@ -42,7 +43,7 @@ export const fromVersion1 = (body: unknown): { body: unknown; old: boolean } => 
   // Prototype.js before 1.7 made a string of the list, once or more.
   while (typeof parsed === 'string')
     try {
-      parsed = JSON.parse(parsed) as unknown;
+      parsed = parseJson(parsed);
     } catch {
       return { body, old: false };
     }

@@ -19,6 +19,7 @@ import { demo, readSnippet } from './open/demo.js';
 import { withoutDirectory } from './open/directory.js';
 import { openFeed } from './operator/feed.js';
 import { readableHeaders } from './open/cors.js';
+import { refuseDeepBodies } from './bodies.js';
 import { watchCommits } from './commits.js';
 import { openFolder } from './folder.js';
 import { openProxyWatch } from './proxies.js';
@@ -75,6 +76,7 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
     rewriteUrl: (request) => withoutDirectory(request.url ?? '/'),
   }) as unknown as FastifyInstance;
   app.server.maxConnections = 20_000;
+  refuseDeepBodies(app);
 
   const addressOf = openAddress(config.trustProxy);
   const tries = openTries(TRIES, addressOf, now);

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { MAX_STRINGS, MAX_TEXT } from '../../core/event.js';
+import { parseJson } from '../json.js';
 import type { StoredEvent } from '../store/store.js';
 
 /** What became of one event of a request, in its order. */
@@ -113,14 +114,14 @@ const readOne = (given: unknown, account: string, now: number, at: number): Item
 /** The list in a body: one object, a list of them, or a line each (NDJSON). */
 const listOf = (text: string): unknown[] | string => {
   try {
-    const parsed: unknown = JSON.parse(text);
+    const parsed = parseJson(text);
     return Array.isArray(parsed) ? parsed : [parsed];
   } catch {
     const lines = text.split('\n').filter((line) => line.trim());
     const list: unknown[] = [];
     for (const [index, line] of lines.entries())
       try {
-        list.push(JSON.parse(line));
+        list.push(parseJson(line));
       } catch {
         return `line ${index + 1} is no JSON: send one object, a list of objects, or one object a line (NDJSON)`;
       }

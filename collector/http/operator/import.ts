@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance } from 'fastify';
 import { ACCOUNT, MAX_NUMBER } from '../../ingest.js';
+import { parseJson } from '../../json.js';
 import { StoreBusy, type Arrival, type Outcome, type Store, type StoredEvent } from '../../store/store.js';
 import { TYPES, type EventType } from '../../../core/wire.js';
 
@@ -19,7 +20,7 @@ const isTextOrNull = (value: unknown): value is string | null => value === null 
 const readLine = (text: string): StoredEvent | string => {
   let line: Line;
   try {
-    line = JSON.parse(text) as Line;
+    line = parseJson(text) as Line;
   } catch {
     return 'one JSON object a line expected, as in an export with the format ndjson';
   }
