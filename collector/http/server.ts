@@ -20,6 +20,7 @@ import { withoutDirectory } from './open/directory.js';
 import { openFeed } from './operator/feed.js';
 import { readableHeaders } from './open/cors.js';
 import { refuseDeepBodies } from './bodies.js';
+import { openClosing } from './closing.js';
 import { watchCommits } from './commits.js';
 import { openFolder } from './folder.js';
 import { openProxyWatch } from './proxies.js';
@@ -86,13 +87,12 @@ export const openServer = async (parts: ServerParts): Promise<FastifyInstance> =
   const known = store.accounts(new Date(now() - KNOWN * 86_400_000).toISOString().slice(0, 10));
   const isKnown = openNewcomers(config.newAccounts, (account) => accounts.compiled(account) !== undefined, known);
   const policy = openPolicy({ rules: accounts.get, isKnown, dropBots: config.bots === 'drop', onBot: meters.robot });
+  const endConnections = openClosing(app.server);
   let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
     feed.close();
-    // A connection that was busy when the stop began is idle once it is answered: not kept for the browser's next minute.
-    const idle = setInterval(() => app.server.closeIdleConnections(), 50);
-    app.server.once('close', () => clearInterval(idle));
+    endConnections();
   });
   const keys = openKeys(config.accounts, now);
   const approved = openApproved(config.accounts);
