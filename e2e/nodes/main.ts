@@ -6,30 +6,18 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { body } from '../../collector/testing/collector.js';
+import { clone } from './clone.js';
 import { getNode, putDriver, type OneNode } from './node.js';
 
 /** The oldest that `engines` allows, and the newest of each line that is in use. */
 const VERSIONS = ['20.11.1', '24.21.0', '26.10.0'];
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const CLONE = [
-  'package.json',
-  'package-lock.json',
-  'tsconfig.json',
-  'README.md',
-  'ARCHITECTURE.md',
-  'collector',
-  'core',
-  'dist',
-  'config',
-  'loader',
-  'e2e',
-];
 const TOKEN = 'token-of-the-nodes-0123456789';
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(1) + ' s';
@@ -90,7 +78,7 @@ const check = async (version: string, cache: string, unit: boolean): Promise<str
   const node = await getNode(version, cache);
   const folder = await mkdtemp(join(tmpdir(), 'rtp-clone-'));
   try {
-    for (const name of CLONE) await cp(join(ROOT, name), join(folder, name), { recursive: true });
+    await clone(ROOT, folder);
     // Install scripts apart: only the driver's is long, and its result is kept.
     await node.npm(folder, 'ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund');
     const compiled = await putDriver(node, folder, cache);
