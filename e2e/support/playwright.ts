@@ -53,20 +53,21 @@ const openTab = async (context: BrowserContext, name: 'chromium' | 'firefox'): P
   page.on('console', (message) => {
     if (/error|warning/.test(message.type())) said.push(`${message.type()}: ${message.text()} ${message.location().url}`);
   });
+  // Playwright may still hold the page before for the one that is there, while that is just going: its context is destroyed, and
+  // what was to run did not. The one that is there now runs it. (What did run answers before it goes, 50 ms later.)
+  const leave = (code: string): Promise<unknown> =>
+    page.evaluate(code).catch((error: Error) => {
+      if (!/context was destroyed/.test(error.message)) throw error;
+      return page.evaluate(code);
+    });
   // The page goes by itself: Firefox's driver takes a second navigation, of its own even, for an interruption.
   // A page that is to be left for another document carries a mark: the same address opened again is another document.
   const go = async (url: string): Promise<void> => {
-    const leave = (): Promise<unknown> =>
-      page.evaluate(`{
+    await leave(`{
       const to = ${JSON.stringify(url)};
       if (!to.includes('#') || to.split('#')[0] !== location.href.split('#')[0]) document[Symbol.for('left')] = true;
       setTimeout(() => { location.href = to }, 50);
     }`);
-    await leave().catch((error: Error) => {
-      // The page before was just going: the one that is there now goes.
-      if (!/context was destroyed/.test(error.message)) throw error;
-      return leave();
-    });
   };
   return {
     visit: go,
@@ -87,7 +88,7 @@ const openTab = async (context: BrowserContext, name: 'chromium' | 'firefox'): P
     press: (key) => page.keyboard.press(key),
     run: (work, ...args) => page.evaluate(`(${String(work)})(...${JSON.stringify(args)})`) as Promise<Awaited<ReturnType<typeof work>>>,
     // Playwright's own way waits for a load, and a page out of the back/forward cache has none.
-    back: async () => void (await page.evaluate('setTimeout(() => history.back(), 50)')),
+    back: async () => void (await leave('setTimeout(() => history.back(), 50)')),
     close: () => page.close(),
     said: () => said.splice(0),
     ...(name === 'chromium' && {
