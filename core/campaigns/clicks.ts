@@ -17,6 +17,8 @@ const takesAction = (path: Element[]): boolean => {
   );
 };
 
+const pathOf = (event: Event): Element[] => event.composedPath().filter((target) => target instanceof Element) as Element[];
+
 /**
  * Listens before the page does: a click is counted before the event that it sends.
  * @param heard told of each one, with the elements that it went through
@@ -24,36 +26,43 @@ const takesAction = (path: Element[]): boolean => {
 export const watchClicks = (heard: (path: Element[]) => void): void => {
   /** what the visitor did last, and whether it has counted */
   let last: Event | undefined;
-  let counted = false;
-  let repeated = false;
+  let counted: unknown;
   let field: unknown;
-  // What has only the role of a button is clicked by its page, in a listener of these.
-  for (const name of ['keydown', 'keyup'] as const)
+  const count = (path: Element[]): void => {
+    counted = true;
+    heard(path);
+  };
+  /** Enter in a form that has no button sends it without a click (HTML, 'implicit submission'). */
+  const sent = (event: Event): void => {
+    if (!counted && (last as KeyboardEvent).key === 'Enter') count(pathOf(event));
+  };
+  // What has only the role of a button is clicked by its page, in a listener of these, and so is what a page wants to be quick on phones.
+  for (const name of ['keydown', 'keyup', 'pointerdown', 'pointerup', 'touchend'])
     addEventListener(
       name,
       (event) => {
-        counted = repeated = event.repeat;
+        // What begins has not counted yet; an Enter that is held is the first one's.
+        if (/down/.test(name)) counted &&= (event as KeyboardEvent).repeat;
         last = event;
+        // No submit event leaves a shadow root.
+        (event.composedPath()[0] as HTMLInputElement).form?.addEventListener('submit', sent, true);
       },
       true,
     );
   addEventListener(
     'click',
     (event) => {
-      const path = event.composedPath().filter((target) => target instanceof Element) as Element[];
+      const path = pathOf(event);
       // A label's click goes on as one on its field, and a card's handler may click its link: it is what the visitor did.
       const goesOn = event.isTrusted ? path[0] === field : last?.eventPhase;
       if (event.isTrusted) {
-        // The second click of a double click, and those of an Enter that is held, are the first one's.
-        if (!goesOn) counted = event.detail > 1 || (!event.detail && repeated);
+        // The second click of a double click is the first one's, and so is the browser's after one that the page made of the same key.
+        if (!goesOn) counted = event.detail > 1 || (counted && last?.type !== 'click');
         last = event;
         field = path.map((element) => (element as HTMLLabelElement).control).find(Boolean) || last;
         setTimeout(() => (field = last));
       } else if (!goesOn) return;
-      if (!counted && takesAction(path)) {
-        counted = true;
-        heard(path);
-      }
+      if (!counted && takesAction(path)) count(path);
     },
     true,
   );

@@ -107,7 +107,7 @@ export const openEngine = (bridge: Bridge, preview: boolean, looked: () => void)
     },
     _heard(...entries) {
       // One look for all that a task brings, before the page can be left.
-      if (!waiting[0]) void Promise.resolve().then(engine._look);
+      if (!waiting[0]) queueMicrotask(engine._look);
       waiting.push(...entries.map(flat));
     },
     _change(change) {

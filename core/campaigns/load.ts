@@ -15,14 +15,14 @@ const read = async <T>(base: string, path: string, none?: T): Promise<T> => {
   return answer.json() as Promise<T>;
 };
 
-const inTime = <T>(promise: Promise<T>): Promise<T> =>
-  Promise.race([promise, new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer in time')), PATIENCE))]);
-
 /** Asks once; after a failure the next call asks again. */
 const once = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
   let asked: Promise<T> | undefined;
   return () =>
-    (asked ||= inTime(ask()).catch((error: unknown) => {
+    (asked ||= Promise.race([
+      ask(),
+      new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer in time')), PATIENCE)),
+    ]).catch((error: unknown) => {
       asked = undefined;
       throw error;
     }));

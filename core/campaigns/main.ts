@@ -54,8 +54,9 @@ const start = (bridge: NonNullable<Rtp['q']>): void => {
   const hear = ([type, value, url]: [string, string[], string]): void => {
     if (type === 'event') engine._heard(...value.map((text) => 'e' + clean(text)));
     else if (type === 'view') engine._here(url);
-    else if (type === 'set' && /\d$/.test(value[0] as string)) engine._heard((value[0] as string).slice(-1) + (value[1] as string));
-    else if (type === 'set') engine._look();
+    else if (type === 'set')
+      if (/\d$/.test(value[0] as string)) engine._heard((value[0] as string).slice(-1) + (value[1] as string));
+      else engine._look();
   };
 
   /** The configuration, and what the edge knows where that is asked for. */
@@ -106,7 +107,8 @@ const start = (bridge: NonNullable<Rtp['q']>): void => {
   };
   const { campaigns: calls = [], log } = bridge;
   // The list stays, with its first entries: the mark-up bundle looks there for the page's own view.
-  (log as Bridge['log']).push = hear;
+  // Where a page has frozen the prototypes, no assignment makes a property of that name.
+  Object.defineProperty(log, 'push', { value: hear });
   (bridge as Bridge).campaigns = { push: take };
   engine._change((state) => readRescued(state, Object.keys(log), hear, () => engine._heard('x')));
   log.map(hear);

@@ -32,8 +32,8 @@ export const dialog = (campaign: Campaign, markup: Markup[], css: string, [close
   );
   // A browser without the real one has no dialog that can be used without a mouse.
   if (!element.showModal) return;
-  let ready = false;
-  let pressed = false;
+  let ready: unknown;
+  let pressed: unknown;
   setTimeout(() => (ready = true), GRACE);
   const panel = hostOf('rtp-d', css, element, () => {
     // What was removed while it was modal still says that it is open.

@@ -60,7 +60,7 @@ export const zone = (campaign: Campaign, markup: Markup[]): Panel | undefined =>
       // What stands below the zone must not move under the visitor's eyes, until the layout changes anyway. Before the first
       // paint there is nothing to see, and style sheets that are on their way make the measure a wrong one.
       root.adoptedStyleSheets = sheetsOf(`:host{height:${height}!important;overflow:auto!important}`);
-      addEventListener('resize', free);
+      addEventListener('resize', free, { once: true });
     }
     for (const node of own) node.slot = 'rtp';
     root?.replaceChildren(...(inside ? own : [make('slot', { name: 'rtp' })]));
