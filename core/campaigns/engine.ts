@@ -103,7 +103,7 @@ export const openEngine = (bridge: Bridge, preview: boolean, looked: () => void)
         url = new URL(address, location.href).href;
       } catch {}
       page = addressLines(url);
-      for (const line of page) engine._heard('p' + line);
+      engine._heard(...page.map((line) => 'p' + line));
     },
     _heard(...entries) {
       // One look for all that a task brings, before the page can be left.

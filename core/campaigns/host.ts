@@ -27,7 +27,7 @@ export const hostOf = (id: string, css: string, element: HTMLElement, show: () =
   style(root, css);
   root.append(element);
   // For a listener of the page's a key in one of our fields is a key on a div, and a shortcut; and some take the wheel for themselves.
-  for (const name of ['keydown', 'keypress', 'keyup', 'wheel', 'touchmove']) host.addEventListener(name, stop);
+  for (const name of 'keydown keypress keyup wheel touchmove'.split(' ')) host.addEventListener(name, stop);
   return {
     _shown: () => [element],
     // Put elsewhere in the page, as by a menu that wraps all of it, it is no longer above the page.

@@ -35,8 +35,8 @@ export interface Sources {
   _edge(): Promise<EdgeFacts>;
 }
 
-/** @param account read when it is needed: a snippet that is run again sets another one */
+/** @param account as it stands in an address; read when it is needed: a snippet that is run again sets another one */
 export const openSources = (base: string, account: () => string): Sources => ({
-  _config: once(() => read(base, `c/${encodeURIComponent(account())}.json`, NOTHING)),
-  _edge: once(() => read<EdgeFacts>(base, 'visitor?a=' + encodeURIComponent(account()))),
+  _config: once(() => read(base, `c/${account()}.json`, NOTHING)),
+  _edge: once(() => read<EdgeFacts>(base, 'visitor?a=' + account())),
 });

@@ -2,17 +2,17 @@
  * Which campaign stands where. All that fit wait for their moments side by side; a place is taken by what is shown in it, so what
  * waits, cannot come, was closed, or shows nothing keeps nobody out. A view is recorded when it is seen.
  */
-import { fits, onPage } from './choose.js';
-import { HELD_OUT, type Campaign, type Compiled } from './config.js';
-import type { Engine } from './engine.js';
 import { enter } from './enter.js';
+import { fits, onPage } from './choose.js';
+import type { Engine } from './engine.js';
 import { bucketOf, groupOf } from './groups.js';
+import { HELD_OUT, type Campaign, type Compiled } from './config.js';
 import { watchHands } from './hands.js';
 import { add, has, ofVisit } from './history.js';
 import type { Panel } from './host.js';
+import { dialog, widget } from './panels.js';
 import { meet, meeting, reach } from './met.js';
 import { asksForConsent, isHydrating, isVisible, pageModals } from './page.js';
-import { dialog, widget } from './panels.js';
 import { whenSeen } from './seen.js';
 import { when } from './trigger.js';
 import { zone } from './zone.js';
@@ -81,10 +81,11 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
       return;
     }
     // The account has both where it has a dialog or a widget.
-    const { h: base, l: words } = engine._config as Required<Compiled>;
+    const { h: base, l: words, a: apps } = engine._config as Required<Compiled>;
     const css = base + (campaign.h || '');
     const told = {
       _closed() {
+        place._panel?._end();
         place._panel = place._due = undefined;
         engine._change((state) => {
           state.d = add(state.d, id);
@@ -99,7 +100,7 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
         ? dialog(campaign, markup, css, words, told)
         : campaign.k === 'w'
           ? widget(campaign, markup, css, words, told, has(engine._state?.w, id))
-          : zone(campaign, markup);
+          : zone(campaign, markup, apps);
     place._panel = panel;
     if (panel) {
       panel._shown().map((element) => enter(element, campaign));
@@ -127,7 +128,7 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
     for (const place of places) {
       const { _campaign: campaign, _panel: panel } = place;
       const { k: kind, z: where } = campaign;
-      const modals = (engine._config as Required<Compiled>).b;
+      const { a: apps, b: modals } = engine._config as Required<Compiled>;
       const other = places.find(({ _panel, _campaign: { k, z } }) => _panel && k === kind && (kind !== 'z' || z === where));
       if (panel && kind !== 'z') {
         // It goes first: what asks for consent comes late, and by a class or a transition, of which nobody tells.
@@ -148,7 +149,7 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
           document.hidden ||
           document.fullscreenElement ||
           !isResting() ||
-          isHydrating(body) ||
+          isHydrating(body, apps) ||
           !isVisible(body) ||
           // Nothing of the page's asks for consent; and for a dialog, it has no other modal open, or has had it for long.
           (kind !== 'z' && (asksForConsent(modals) || (kind === 'd' && pageModals(modals) && place._waited++ < MODAL))) ||

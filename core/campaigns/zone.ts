@@ -16,14 +16,13 @@ const AGAIN = 9;
 const LOOK = 300;
 const LOOKS = 16;
 
-export const zone = (campaign: Campaign, markup: Markup[]): Panel | undefined => {
+export const zone = (campaign: Campaign, markup: Markup[], apps: string): Panel => {
   const id = campaign.z as string;
   const find = (): HTMLElement | null => document.getElementById(id);
-  let target = find() as HTMLElement;
-  if (!target) return;
+  let target = find() as HTMLElement; // the stage has looked
   let own: HTMLElement[] = [];
   let hide: CSSStyleSheet[] = [];
-  let inside = isHydrating(target);
+  let inside = isHydrating(target, apps);
   let thrown = 0;
   let timer: unknown;
 
@@ -79,7 +78,7 @@ export const zone = (campaign: Campaign, markup: Markup[]): Panel | undefined =>
   /** Moves into the page's tree as soon as the framework is done with it, or does not come. */
   const settle = (looks: number): void => {
     timer = setTimeout(() => {
-      if (looks && isHydrating(target)) return settle(looks - 1);
+      if (looks && isHydrating(target, apps)) return settle(looks - 1);
       inside = false;
       _end();
       put();
