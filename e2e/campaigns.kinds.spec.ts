@@ -30,7 +30,7 @@ const test = withAccounts({
   sideways: { campaigns: [campaign(3, 'widget', { show: { scroll: '50%' } })] },
   widget: { campaigns: [campaign(4, 'widget', { repeat: 'sticky', content: '<input autofocus>' })] },
   dialog: { campaigns: [campaign(5, 'dialog')] },
-  copied: { campaigns: [zone(6)] },
+  copied: { campaigns: [zone(6, { repeat: 'once a session' })] },
   frozen: { campaigns: [] },
   wide: { campaigns: [campaign(7, 'dialog', { content: WIDE })] },
 });
@@ -82,7 +82,7 @@ test('what is one action is one click: Enter in a form, keys and touches that a 
   await tab.open(
     site.page('clicks', 'page', {
       head: CALLS,
-      body: `${rows.join('')}<a id="fast" href="#fast" ontouchend="event.preventDefault();this.dispatchEvent(new MouseEvent('click',{bubbles:true,cancelable:true}))">Fast</a>`,
+      body: `${rows.join('')}<a id="fast" href="#fast">Fast</a><script>document.getElementById('fast').addEventListener('touchend',function(event){event.preventDefault();this.dispatchEvent(new MouseEvent('click',{bubbles:true,cancelable:true}))})</script>`,
     }),
   );
   await ready(tab);
@@ -98,7 +98,10 @@ test('what is one action is one click: Enter in a form, keys and touches that a 
     );
     expect([html, await count(tab)]).toEqual([html, sum]);
   }
-  await tab.run(() => document.getElementById('fast')?.dispatchEvent(new Event('touchend', { bubbles: true, cancelable: true })));
+  await tab.run(() => {
+    for (const name of ['pointerdown', 'touchend'])
+      document.getElementById('fast')?.dispatchEvent(new Event(name, { bubbles: true, cancelable: true }));
+  });
   await until(
     () => count(tab),
     (now) => now === sum + 1,
