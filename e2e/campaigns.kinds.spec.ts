@@ -21,7 +21,6 @@ const zone = (id: number, more: object = {}): object => ({
   content: '<p class="ours">Ours</p>',
   ...more,
 });
-const WIDE = `<p>${'w'.repeat(300)}</p><pre>${'w '.repeat(300)}</pre><table><tr>${'<td>some words</td>'.repeat(60)}</tr></table>`;
 
 const test = withAccounts({
   resized: { campaigns: [zone(1, { show: { after: 1 } })] },
@@ -32,7 +31,6 @@ const test = withAccounts({
   dialog: { campaigns: [campaign(5, 'dialog')] },
   copied: { campaigns: [zone(6, { repeat: 'once a session' })] },
   frozen: { campaigns: [] },
-  wide: { campaigns: [campaign(7, 'dialog', { content: WIDE })] },
 });
 
 const CALLS = `<script>${CUSTOMARY}rtp('userContextReady',function(){window.ready=1});</script>`;
@@ -193,14 +191,4 @@ test('events are heard on a page that has frozen what lists come from', async ({
     (window as unknown as { rtp(...args: unknown[]): void }).rtp('send', 'event', 'bought');
   });
   await holds(tab, 'the event was not heard', () => (localStorage.getItem('_rtph') ?? '').includes('\nbought\n'));
-});
-
-test('wide words, tables and texts as written do not make a dialog go sideways', async ({ tab, site }) => {
-  await tab.open(site.page('wide', 'page', { head: CALLS, body: '<p>p</p>' }));
-  await opens(tab);
-  const [inner, outer] = await tab.run(() => {
-    const dialog = document.getElementById('rtp-d')?.shadowRoot?.querySelector('dialog');
-    return [dialog?.scrollWidth, dialog?.clientWidth];
-  });
-  expect(inner).toBe(outer);
 });
