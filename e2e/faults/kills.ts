@@ -4,16 +4,21 @@ import { inBrowser, stored, tell, whenCore, type Fault, type Stage } from './cas
 
 const FIRE = `rtp('send','event','first');rtp('send','event','second');${tell('fired')}`;
 const VALUES = ['first', 'second'];
+/**
+ * The same, and it tells once both rows are on the disk: a busy machine may take longer than the pause for the write, and then the kill
+ * overtakes it, which is the platform's limit and has its rate in the table of `npm run faults`. A database that is not there yet is left for the tag to make.
+ */
+const FIRE_AND_KEEP = `rtp('send','event','first');rtp('send','event','second');(function look(){var ask=indexedDB.open('rtp');ask.onupgradeneeded=function(){ask.transaction.abort()};ask.onerror=function(){setTimeout(look,10)};ask.onsuccess=function(){var db=ask.result,count=db.transaction('o').objectStore('o').count();count.onsuccess=function(){db.close();count.result>1?${tell('fired').slice(0, -1)}:setTimeout(look,10)}}})()`;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const killBrowser =
   (after: number, down: boolean) =>
   async (stage: Stage): Promise<{ values: string[] }> => {
-    const { engine, site, folder, page } = stage;
+    const { engine, site, folder, page, short } = stage;
     const first = await engine.lasting(folder);
     if (down) site.faults.collect = 'reset';
     const fired = site.next('GET /fired');
-    await first.visit(page('page', { body: whenCore(FIRE) }));
+    await first.visit(page('page', { body: whenCore(short && down ? FIRE_AND_KEEP : FIRE) }));
     await fired;
     await pause(after);
     await first.kill();
@@ -93,7 +98,7 @@ export const kills: Fault[] = [
     },
     {
       id: `6 ${after} down`,
-      what: `browser killed ${after} ms after firing, collector down`,
+      what: `browser killed ${after} ms after firing, collector down (in npm test after the write)`,
       race: true,
       long: after !== 100,
       limit: after ? {} : { chromium: OVERTAKEN, webkit: OVERTAKEN },
