@@ -16,13 +16,14 @@ const AGAIN = 9;
 const LOOK = 300;
 const LOOKS = 16;
 
-export const zone = (campaign: Campaign, markup: Markup[], apps: string): Panel => {
+export const zone = (campaign: Campaign, markup: Markup[]): Panel | undefined => {
   const id = campaign.z as string;
   const find = (): HTMLElement | null => document.getElementById(id);
-  let target = find() as HTMLElement; // the stage has looked
+  let target = find() as HTMLElement;
+  if (!target) return;
   let own: HTMLElement[] = [];
   let hide: CSSStyleSheet[] = [];
-  let inside = isHydrating(target, apps);
+  let inside = isHydrating(target);
   let thrown = 0;
   let timer: unknown;
 
@@ -59,7 +60,7 @@ export const zone = (campaign: Campaign, markup: Markup[], apps: string): Panel 
       // What stands below the zone must not move under the visitor's eyes, until the layout changes anyway. Before the first
       // paint there is nothing to see, and style sheets that are on their way make the measure a wrong one.
       root.adoptedStyleSheets = sheetsOf(`:host{height:${height}!important;overflow:auto!important}`);
-      addEventListener('resize', free, { once: true });
+      addEventListener('resize', free);
     }
     for (const node of own) node.slot = 'rtp';
     root?.replaceChildren(...(inside ? own : [make('slot', { name: 'rtp' })]));
@@ -78,7 +79,7 @@ export const zone = (campaign: Campaign, markup: Markup[], apps: string): Panel 
   /** Moves into the page's tree as soon as the framework is done with it, or does not come. */
   const settle = (looks: number): void => {
     timer = setTimeout(() => {
-      if (looks && isHydrating(target, apps)) return settle(looks - 1);
+      if (looks && isHydrating(target)) return settle(looks - 1);
       inside = false;
       _end();
       put();
