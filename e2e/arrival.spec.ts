@@ -80,7 +80,9 @@ for (const [name, leave] of [
     expect(values(await collector.waitFor(account, (stored) => stored.length === 2))).toEqual(['gone']);
   });
 
-test('window.close right after the event', async ({ visitor, tab, site, account, collector }) => {
+test('window.close right after the event', async ({ engine, visitor, tab, site, account, collector }) => {
+  // Neither an event nor the end of the core's request comes in most runs (core/promises.md); fault 1c closes a page that is there.
+  test.skip(engine.name === 'webkit', 'it closes a page that is still loading without a word to it');
   const popup = site.page(account, 'popup', { head: `<script>rtp('send','event','closing');close()</script>` });
   await tab.open(site.page(account, 'page', { body: `<button id="open" onclick="window.open('${popup}')">open</button>` }));
   await tab.click('#open');
