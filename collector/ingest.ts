@@ -6,7 +6,7 @@ import { MAX_STRINGS, MAX_TEXT } from '../core/event.js';
 import { MAX_VARIABLE } from '../core/commands.js';
 import { rescued } from '../core/rescue.js';
 import { TYPES, VERSION, type EventType } from '../core/wire.js';
-import { isDeep, parseJson } from './json.js';
+import { isDeep } from './json.js';
 import type { Arrival, StoredEvent } from './store/store.js';
 import { fromVersion1 } from './version1.js';
 
@@ -209,11 +209,12 @@ const readRescue = (body: unknown[], now: number): Reading => {
  * @param now ms since 1970 on arrival
  */
 export const readBody = (text: string, now: number): Reading => {
+  if (isDeep(text)) return refused('the body is nested too deep');
   let parsed: unknown;
   try {
-    parsed = parseJson(text);
+    parsed = JSON.parse(text);
   } catch {
-    return refused(isDeep(text) ? 'the body is nested too deep' : 'the body is no JSON');
+    return refused('the body is no JSON');
   }
   const { body, old } = fromVersion1(parsed);
   return { ...readParsed(body, now), old };

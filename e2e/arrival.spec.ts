@@ -81,7 +81,7 @@ for (const [name, leave] of [
   });
 
 test('window.close right after the event', async ({ engine, visitor, tab, site, account, collector }) => {
-  // Neither an event nor the end of the core's request comes in most runs (core/promises.md); fault 1c closes a page that is there.
+  // A limit (core/promises.md), whose rate `npm run faults -- --only 1d` prints; fault 1c closes a page that is there.
   test.skip(engine.name === 'webkit', 'it closes a page that is still loading without a word to it');
   const popup = site.page(account, 'popup', { head: `<script>rtp('send','event','closing');close()</script>` });
   await tab.open(site.page(account, 'page', { body: `<button id="open" onclick="window.open('${popup}')">open</button>` }));

@@ -107,4 +107,12 @@ export const leaving: Fault[] = [
       return play(stage);
     },
   },
+  {
+    id: '1d',
+    what: 'window.close() in the head of its own page, before the core has come',
+    race: true,
+    long: true,
+    limit: { webkit: 'it tells a page that is still loading of nothing' },
+    play: popup({ head: `<script>navigator.sendBeacon('/closing');${FIRE}close()</script>` }),
+  },
 ];
