@@ -44,11 +44,15 @@ export const test = base.extend<ForTest, ForWorker>({
     await use(site);
     await site.close();
   },
-  visitor: async ({ engine }, use) => {
-    const visitor = await engine.fresh();
-    await use(visitor);
-    await visitor.close();
-  },
+  visitor: [
+    async ({ engine }, use) => {
+      const visitor = await engine.fresh();
+      await use(visitor);
+      await visitor.close();
+    },
+    // A time of its own: a browser that does not start is started again.
+    { timeout: 90_000 },
+  ],
   tab: async ({ visitor }, use) => use(await visitor.newTab()),
 });
 

@@ -1,24 +1,15 @@
 /** WebKitGTK's MiniBrowser through Debian's WebKitWebDriver: a small client of the WebDriver protocol (W3C). */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import type { Browser, Engine, Tab } from './engine.js';
-import { loneMiniBrowser, MINI_BROWSER, SOFTWARE } from './alone.js';
+import { loneMiniBrowser, SOFTWARE } from './alone.js';
 import { until } from './until.js';
+import { startSession, type Call } from './webkit-session.js';
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
 /** WebDriver's names of keys (W3C WebDriver, 17.4.2). */
 const KEYS = { Tab: '\uE004', Enter: '\uE007', Escape: '\uE00C' };
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-};
 
 /** A display of our own: Xvfb says its number on descriptor 3. */
 const startDisplay = async (): Promise<[ChildProcess, string]> => {
@@ -31,8 +22,6 @@ const startDisplay = async (): Promise<[ChildProcess, string]> => {
 
 /** Names the page whose content is there; 0 while it is on its way. */
 const CONTENT = `() => (document.readyState === 'loading' ? 0 : performance.timeOrigin)`;
-
-type Call = <T>(method: string, path: string, body?: unknown) => Promise<T>;
 
 const openTab = (call: Call, handle: string): Tab => {
   // A command goes to the window that was chosen last.
@@ -92,38 +81,9 @@ const openTab = (call: Call, handle: string): Tab => {
 export const openWebKit = async (): Promise<Engine> => {
   const [display, DISPLAY] = await startDisplay();
   const start = async (): Promise<Browser> => {
-    const port = await freePort();
-    const driver = spawn('/usr/bin/WebKitWebDriver', [`--port=${port}`], {
-      env: { ...process.env, DISPLAY, ...SOFTWARE },
-      stdio: 'ignore',
-    });
-    const base = `http://127.0.0.1:${port}`;
-    const raw = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-      const response = await fetch(base + path, { method, body: body === undefined ? undefined : JSON.stringify(body) });
-      const { value } = (await response.json()) as { value: T & { error?: string; message?: string } };
-      if (!response.ok) throw new Error(`${method} ${path}: ${value?.error}: ${value?.message}`);
-      return value;
-    };
-    await until(
-      () => raw('GET', '/status').then(() => '', String),
-      (problem) => !problem,
-      (problem) => problem,
-    );
-    const begun = raw<{ sessionId: string }>('POST', '/session', {
-      // With any other strategy each command first waits for a navigation, and now and then for one that was over a moment ago.
-      capabilities: {
-        alwaysMatch: {
-          browserName: 'MiniBrowser',
-          pageLoadStrategy: 'none',
-          'webkitgtk:browserOptions': { binary: MINI_BROWSER, args: ['--automation'] },
-        },
-      },
-    });
-    // A driver that nobody ends keeps this process waiting.
-    begun.catch(() => driver.kill());
-    const { sessionId } = await begun;
-    const call: Call = (method, path, body) => raw(method, `/session/${sessionId}${path}`, body);
-    let first: string | undefined = await call<string>('GET', '/window');
+    const session = await startSession({ ...process.env, DISPLAY, ...SOFTWARE });
+    const { call } = session;
+    let first: string | undefined = session.first;
     const open = new Set<string>();
     return {
       async newTab() {
@@ -136,11 +96,7 @@ export const openWebKit = async (): Promise<Engine> => {
         return { ...tab, close: () => (open.delete(handle), tab.close()) };
       },
       before: async () => false,
-      async close() {
-        await raw('DELETE', `/session/${sessionId}`).catch(() => undefined); // its last window may be closed already
-        driver.kill();
-        await once(driver, 'exit');
-      },
+      close: session.end,
     };
   };
   return {
