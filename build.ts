@@ -40,13 +40,16 @@ const esbuild = async (options: BuildOptions): Promise<{ text: string; map: stri
   return { text: find('js'), map: find('.map') };
 };
 
-/** Letters of the core's private properties: `npm run names` has looked for those that come out smallest. */
-const NAMES = JSON.parse(await readFile(root('core/names.json'), 'utf8')) as Record<string, Record<string, string>>;
+/** Letters of a bundle's private properties, where there are any: `npm run names` has looked for those that come out smallest. */
+const namesBeside = async (entry: string): Promise<Record<string, string>> => {
+  const file = new URL('names.json', new URL(entry, import.meta.url));
+  if (!existsSync(file)) return {};
+  return Object.assign({}, ...Object.values(JSON.parse(await readFile(file, 'utf8')) as Record<string, Record<string, string>>));
+};
 
 /** A script for the browser, with its source map. */
 const browserScript = async (entry: string, name: string): Promise<[string, string][]> => {
-  const names = name === 'rtp.js' ? Object.assign({}, ...Object.values(NAMES)) : {};
-  const { code, map } = await browserCode(root(entry), name, names);
+  const { code, map } = await browserCode(root(entry), name, await namesBeside(entry));
   return [
     [name, code],
     [`${name}.map`, map],

@@ -29,6 +29,7 @@ const zone = (id: number, name: string, content = '<p class="ours">Ours</p>'): o
   zone: name,
   content,
 });
+const WIDE = `<p>${'w'.repeat(300)}</p><pre>${'w '.repeat(300)}</pre><table><tr>${'<td>some words</td>'.repeat(60)}</tr></table>`;
 const clicked = { id: 1, name: 'clicked', filters: [{ page: '*' }], engage: 'after click 1' };
 
 const ACCOUNTS: Record<string, object> = {
@@ -49,6 +50,7 @@ const ACCOUNTS: Record<string, object> = {
   seen: { campaigns: [zone(16, 'offer')] },
   banners: { campaigns: [dialog(17), widget(18)] },
   hands: { campaigns: [dialog(19)] },
+  wide: { campaigns: [dialog(20, { content: WIDE }), widget(21, { content: '<label>Mail <input autofocus></label>' })] },
 };
 
 const test = withAccounts(ACCOUNTS);
@@ -444,6 +446,10 @@ for (const [name, banner] of [
     'is in a shadow root (Usercentrics)',
     `<div id="usercentrics-root"></div><script>document.getElementById('usercentrics-root').attachShadow({mode:'open'}).innerHTML='<div style="X"><button>Fine</button></div>'</script>`,
   ],
+  [
+    'is in a shadow root of an element that is called by what it is',
+    `<div><cookie-consent></cookie-consent></div><script>document.querySelector('cookie-consent').attachShadow({mode:'open'}).innerHTML='<div style="X"><button>Fine</button></div>'</script>`,
+  ],
 ] as const)
   test(`dialogs and widgets wait for a banner that ${name}`, async ({ tab, site }) => {
     const style = 'position:fixed;bottom:0;left:0;right:0';
@@ -474,4 +480,24 @@ test('a dialog waits until full screen ends; what a page scrolls by itself is no
     return heard;
   });
   expect(heard).toEqual([]);
+});
+
+test('wide words, tables and texts as written do not make a dialog go sideways; a widget does not take the focus', async ({
+  tab,
+  site,
+}) => {
+  await tab.open(site.page('wide', 'page', { head: CALLS, body: '<input id="page" autofocus>' }));
+  await appears(tab, 'Widget 21');
+  await appears(tab, 'Dialog 20');
+  const [inner, outer] = await tab.run(() => {
+    const dialog = document.getElementById('rtp-d')?.shadowRoot?.querySelector('dialog');
+    return [dialog?.scrollWidth, dialog?.clientWidth];
+  });
+  expect(inner).toBe(outer);
+  await tab.press('Escape');
+  await until(
+    () => tab.run(() => document.activeElement?.id),
+    (id) => id === 'page',
+    String,
+  );
 });

@@ -1,7 +1,8 @@
 /**
- * `npm run names`: looks for letters that the core's private properties should have, so that the bundle is small in brotli: which of the
- * letters stand for them decides how often the same text comes again. It writes `core/names.json`, which the build reads; there, the
- * properties of each kind of object have different letters. The result is the same each time, for the same sources.
+ * `npm run names`: looks for letters that the private properties of the core and of the campaigns should have, so that they are small
+ * in brotli: which of the letters stand for them decides how often the same text comes again. It writes the `names.json` of each, which
+ * the build reads; there, the properties of each kind of object have different letters. The result is the same each time, for the same
+ * sources.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +11,6 @@ import { minify } from 'terser';
 import { browserCode } from './script.js';
 
 type Names = Record<string, Record<string, string>>;
-const FILE = new URL('../core/names.json', import.meta.url);
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 /** Walks, each from a start of its own, and steps of each: a minute in all. */
 const WALKS = 3;
@@ -22,9 +22,12 @@ const dice = (seed: number) => (): number => {
   return seed / 2 ** 32;
 };
 
-const search = async (): Promise<void> => {
-  const kinds = JSON.parse(await readFile(FILE, 'utf8')) as Names;
-  const long = await browserCode(fileURLToPath(new URL('../core/main.ts', import.meta.url)), 'rtp.js', null);
+/** @param folder of the bundle's first source, as the command names it */
+const search = async (folder: string): Promise<void> => {
+  const base = new URL(`../${folder}/`, import.meta.url);
+  const file = new URL('names.json', base);
+  const kinds = JSON.parse(await readFile(file, 'utf8')) as Names;
+  const long = await browserCode(fileURLToPath(new URL('main.ts', base)), 'rtp.js', null);
   const sizeOf = async (names: Names): Promise<number> => {
     const letters: Record<string, string> = Object.assign({}, ...Object.values(names));
     const short = long.code.replace(/(?<![\w"'$])_[a-zA-Z]+\b/g, (name) => letters[name] ?? name);
@@ -50,10 +53,10 @@ const search = async (): Promise<void> => {
       const size = await sizeOf(names);
       if (size <= best[0]) best = [size, names];
     }
-    console.log(`walk ${seed} of ${WALKS}: ${best[0]} bytes`);
+    console.log(`${folder}: walk ${seed} of ${WALKS}: ${best[0]} bytes`);
     if (best[0] < found[0]) found = best;
   }
-  await writeFile(FILE, JSON.stringify(found[1], null, 2) + '\n');
+  await writeFile(file, JSON.stringify(found[1], null, 2) + '\n');
 };
 
-await search();
+for (const folder of process.argv.slice(2)) await search(folder);

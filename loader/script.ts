@@ -15,6 +15,7 @@ const SETTINGS: CompressOptions[] = [
   { passes: 2 },
   { passes: 2, lhs_constants: false },
   { passes: 2, lhs_constants: false, sequences: false, if_return: false },
+  { passes: 2, lhs_constants: false, sequences: false, if_return: false, comparisons: false },
 ];
 const sizeOf = (text: string): number => brotliCompressSync(text).length;
 

@@ -7,6 +7,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import http from 'node:http';
 import { body, folder, openCollector, type Running } from '../testing/collector.js';
 import type { Accounts } from './port.js';
+import { APPS } from './apps.js';
 import { modals } from './modals.js';
 import { panelStyle } from './style.js';
 import { openFacts } from './facts.js';
@@ -65,6 +66,7 @@ describe('the account files of a running collector', () => {
       l: ['Close', 'Minimise'],
       h: panelStyle(),
       b: modals,
+      a: APPS,
       s: [[1, 'one', 0, ['e', 'a', 1]]],
       c: [{ i: '7', k: 'd', l: 'seven', g: [['', 100, [['p', 0, 'Hello']]]] }],
     });

@@ -17,6 +17,7 @@ import { compileAutomatic } from './automatic.js';
 import { parseJoin, type Join } from './expression.js';
 import { compileHoldout, compileResults } from './goals.js';
 import { readContent } from './markup.js';
+import { APPS } from './apps.js';
 import { modals } from './modals.js';
 import { panelStyle } from './style.js';
 import { momentOf } from './times.js';
@@ -129,7 +130,9 @@ const trigger = (show: CampaignFile['show']): Trigger | undefined => {
 const campaign = (file: CampaignFile, account: AccountFile): Campaign => {
   const groups = file.groups ?? [{ name: '', share: 100, ...(file.content === undefined ? {} : { content: file.content }) }];
   const inZone = file.type === 'in zone';
-  const contents = groups.map((group) => (group.content === undefined ? undefined : readContent(group.content, inZone, file.css)));
+  const contents = groups.map((group) =>
+    group.content === undefined ? undefined : readContent(group.content, inZone, file.css, file.type === 'dialog'),
+  );
   const css = [file.css ?? '', ...contents.map((content) => content?.css ?? '')].map(closedCss).join('').trim();
   const pages = [
     ...(file.pages === undefined ? [] : [addressTests('u', listOf(file.pages))]),
@@ -177,6 +180,7 @@ export const compile = (file: AccountFile): Compiled => {
     ...(!off && campaigns.some(({ type }) => type !== 'in zone')
       ? { l: [labels?.close ?? 'Close', labels?.minimise ?? 'Minimise'], h: panelStyle(file.accent), b: modals }
       : {}),
+    ...(!off && campaigns[0] ? { a: APPS } : {}),
     ...(automatic ? { m: automatic } : {}),
     s: off ? [] : segments.map(segment),
     // Equal priorities keep the order of the file.

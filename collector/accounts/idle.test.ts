@@ -38,6 +38,7 @@ for (const [what, more, told] of [
   ['a field without a name', { content: '<p><input name="m"></p>' }, /\| <input> without a label$/],
   ['a picture of nothing', { content: '<img alt="x">' }, /\| <img> without src$/],
   ['a picture without words', { content: '<img src="/x.png">' }, /\| <img> without alt$/],
+  ['the focus in a widget', { type: 'widget', content: '<label>x <input autofocus></label>' }, /autofocus in dialogs only.*\| autofocus$/],
 ] as const)
   test(`said: ${what}`, () => assert.match(said(more), told));
 

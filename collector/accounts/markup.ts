@@ -48,8 +48,9 @@ const RUN = /[ \t\n\f\r]+/g;
  * Reads HTML as a browser reads it.
  * @param inElements a text by itself gets an element around it, as zones need it; one that is not seen is left out
  * @param sheet style sheet of the campaign beside it
+ * @param focus whether what is marked `autofocus` has the focus: in a widget or zone it would take it from what the visitor does
  */
-export const readContent = (html: string, inElements = false, sheet = ''): Content => {
+export const readContent = (html: string, inElements = false, sheet = '', focus = true): Content => {
   const dropped = new Set<string>();
   const idle = new Map<string, Idle>();
   let css = '';
@@ -78,6 +79,8 @@ export const readContent = (html: string, inElements = false, sheet = ''): Conte
     for (const { name, value } of node.attrs) {
       const unsafe = isUnsafe(name, value, tag);
       if (unsafe) dropped.add(unsafe);
+      else if (name === 'autofocus' && !focus)
+        idle.set(name, ['autofocus in dialogs only, because anything else must not take the focus from the page', name]);
       else if (NAME.test(name)) attributes[name] = value;
       else dropped.add(`${name}=`);
       if (/^(v-|x-|ng-|data-ng-|hx-|wire:|[@:#([*])/i.test(name))

@@ -4,8 +4,13 @@
  */
 import type { Modals } from '../../core/campaigns/config.js';
 
+/** Elements of tools that keep all they show in a shadow root, into which no selector sees: by the names that such elements have. */
+const TAGS = ['cookie', 'cookies', 'consent', 'gdpr', 'privacy', 'cmp']
+  .flatMap((what) => ['banner', 'consent', 'notice', 'manager', 'modal', 'popup', 'bar', 'dialog'].map((kind) => `,${what}-${kind}`))
+  .join('');
+
 /** By their role; and the elements of tools that keep all they show in a shadow root (Usercentrics). */
-const MODALS = '[role$=dialog i],[aria-modal=true],dialog[open],#usercentrics-root,#usercentrics-cmp-ui';
+const MODALS = '[role$=dialog i],[aria-modal=true],dialog[open],#usercentrics-root,#usercentrics-cmp-ui' + TAGS;
 
 /** Banners of consent tools that have no role of a dialog (Klaro, OneTrust, Sourcepoint and others), by their names, where they lie over the page. */
 const BANNERS = ['id', 'class', 'aria-label']

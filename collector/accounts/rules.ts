@@ -73,7 +73,7 @@ const checkSchedule = (campaign: CampaignFile, path: JSONPath, say: Say): void =
 };
 
 const checkContent = (campaign: CampaignFile, html: string, path: JSONPath, say: Say, warn: Say): void => {
-  const { dropped, idle, visible, css } = readContent(html, campaign.type === 'in zone');
+  const { dropped, idle, visible, css } = readContent(html, campaign.type === 'in zone', '', campaign.type === 'dialog');
   if (!visible) say(path, 'content that can be seen', show(html));
   if (dropped.length) warn(path, 'markup that runs nothing; this is left out', dropped.join(', '));
   for (const [expected, found] of [...idle, ...slipsOf(html, campaign.type === 'in zone')]) warn(path, expected, found);

@@ -12,7 +12,7 @@ dialog{width:34em}
 dialog::backdrop{background:#0d1420a6}
 aside{position:fixed;inset:auto;margin:0;width:21em}
 .top{top:1em}.bottom{bottom:1em}.left{left:1em}.right{right:1em}
-.body{padding:2.2em}
+.body{padding:2.2em;overflow-wrap:anywhere}
 aside .body{padding:.2em 1.2em 1.2em}
 @media(max-width:30em){aside{width:calc(100vw - 2em)}}
 .bar{display:flex;padding:.3em}
@@ -31,6 +31,10 @@ p,ul,ol,form{margin:0 0 1em}
 input,select,textarea{max-width:100%;font:inherit}
 .body>:last-child{margin-bottom:0}
 img,video,svg{max-width:100%;height:auto}
+iframe{max-width:100%}
+pre,table{max-width:100%;overflow:auto;overflow-wrap:normal}
+table{display:block}
+fieldset{min-width:0}
 a{color:LinkText}`;
 
 const DEFAULT_ACCENT = '#1d4ed8';

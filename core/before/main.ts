@@ -42,7 +42,7 @@ const start = (tag: Tag, base: string): void => {
     },
   });
   const begin = async (): Promise<void> => {
-    const config = await openSources(base, () => account)._config();
+    const config = await openSources(base, () => encodeURIComponent(account))._config();
     engine._config = { ...config, c: config.c.filter(({ c: forgets }) => forgets) };
     if (!engine._config.c[0]) return;
     engine._look();

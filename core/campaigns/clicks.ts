@@ -1,7 +1,7 @@
 /** Clicks that count for 'after the N-th click', and whose they are. */
 
 /** What takes an action: fields that are written in are not read-only (HTML, ':read-only'). */
-const CONTROL = 'a[*|href],area[href],button,summary,select,[controls],[onclick],input:read-only:not([readonly])';
+const CONTROL = ':any-link,button,summary,select,[controls],[onclick],input:read-only:not([readonly])';
 /** In any case, and in lists, of which browsers take the first that they know. */
 const ROLES = /\b(button|link|tab|option|switch|checkbox|radio|treeitem|menuitem\w*)\b/i;
 
@@ -24,37 +24,40 @@ const takesAction = (path: Element[]): boolean => {
 export const watchClicks = (heard: (path: Element[]) => void): void => {
   /** what the visitor did last, and whether it has counted */
   let last: Event | undefined;
-  let counted = false;
-  let repeated = false;
+  let counted: unknown;
   let field: unknown;
-  // What has only the role of a button is clicked by its page, in a listener of these.
-  for (const name of ['keydown', 'keyup'] as const)
-    addEventListener(
-      name,
-      (event) => {
-        counted = repeated = event.repeat;
-        last = event;
-      },
-      true,
-    );
-  addEventListener(
-    'click',
-    (event) => {
-      const path = event.composedPath().filter((target) => target instanceof Element) as Element[];
-      // A label's click goes on as one on its field, and a card's handler may click its link: it is what the visitor did.
-      const goesOn = event.isTrusted ? path[0] === field : last?.eventPhase;
-      if (event.isTrusted) {
-        // The second click of a double click, and those of an Enter that is held, are the first one's.
-        if (!goesOn) counted = event.detail > 1 || (!event.detail && repeated);
+  const act = (event: Event): void => {
+    const { type, isTrusted, detail, repeat } = event as MouseEvent & KeyboardEvent;
+    const path = event.composedPath().filter((target) => target instanceof Element) as Element[];
+    const [at] = path;
+    const sent = type === 'submit';
+    if (sent || type === 'click') {
+      const goesOn = sent
+        ? // Enter in a form that has no button sends it without a click (HTML, 'implicit submission').
+          (last as KeyboardEvent).key === 'Enter'
+        : // A label's click goes on as one on its field, and a card's handler may click its link: it is what the visitor did.
+          isTrusted
+          ? at === field
+          : last?.eventPhase;
+      if (isTrusted && !sent) {
+        // The second click of a double click is the first one's, and so is the browser's behind one that the page has made of the same key.
+        if (!goesOn) counted = detail > 1 || (counted && last?.type !== type);
         last = event;
         field = path.map((element) => (element as HTMLLabelElement).control).find(Boolean) || last;
         setTimeout(() => (field = last));
       } else if (!goesOn) return;
-      if (!counted && takesAction(path)) {
+      if (!counted && (sent || takesAction(path))) {
         counted = true;
         heard(path);
       }
-    },
-    true,
-  );
+    } else {
+      // What begins has not counted yet; an Enter that is held is the first one's.
+      if (/down/.test(type)) counted &&= repeat;
+      last = event;
+      // No submit event leaves a shadow root.
+      (at as HTMLInputElement | undefined)?.form?.addEventListener('submit', act, true);
+    }
+  };
+  // What has only the role of a button is clicked by its page, in a listener of these, and so is what is to be quick on phones.
+  for (const name of 'click keydown keyup pointerdown pointerup touchend'.split(' ')) addEventListener(name, act, true);
 };

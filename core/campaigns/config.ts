@@ -129,6 +129,8 @@ export interface Compiled {
   h?: string;
   /** and what they make room for */
   b?: Modals;
+  /** selectors of elements that server-rendered apps are hydrated in; absent: there is no campaign */
+  a?: string;
   /** switches of the mark-up bundle, which reads the same file */
   m?: Switches;
   s: Segment[];

@@ -103,11 +103,11 @@ export const openEngine = (bridge: Bridge, preview: boolean, looked: () => void)
         url = new URL(address, location.href).href;
       } catch {}
       page = addressLines(url);
-      for (const line of page) engine._heard('p' + line);
+      engine._heard(...page.map((line) => 'p' + line));
     },
     _heard(...entries) {
       // One look for all that a task brings, before the page can be left.
-      if (!waiting[0]) void Promise.resolve().then(engine._look);
+      if (!waiting[0]) queueMicrotask(engine._look);
       waiting.push(...entries.map(flat));
     },
     _change(change) {

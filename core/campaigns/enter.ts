@@ -7,7 +7,7 @@ import type { Campaign } from './config.js';
 export const enter = (element: Element, { e: effect, z: edge = '' }: Campaign): void => {
   if (effect && !matchMedia('(prefers-reduced-motion:reduce)').matches)
     element.animate(
-      { opacity: [0.1, 1], translate: [effect === 's' ? `0 ${/top/.test(edge) ? -40 : 40}px` : '0', '0'] },
+      { opacity: [0.1, 1], translate: [`0 ${effect === 's' ? (/top/.test(edge) ? -40 : 40) : 0}px`, '0'] },
       { duration: 300, easing: 'ease-out' },
     );
 };

@@ -3,13 +3,14 @@
 /**
  * ms after what a hand does. A press: the second one of a double click comes within them, and a link tracker leads away within them.
  * A key, or a word that is dictated: somebody who writes goes on within them. A button that is held down, still or not, until it is
- * let go.
+ * let go; what is dragged and dropped sends no more of these events than `dragover`.
  */
 const BUSY: Record<string, number> = {
   pointerdown: 5e3,
   pointermove: 5e3,
   pointerup: 600,
   pointercancel: 600,
+  dragover: 600,
   click: 600,
   keydown: 1200,
   input: 1200,

@@ -15,14 +15,14 @@ const read = async <T>(base: string, path: string, none?: T): Promise<T> => {
   return answer.json() as Promise<T>;
 };
 
-const inTime = <T>(promise: Promise<T>): Promise<T> =>
-  Promise.race([promise, new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer in time')), PATIENCE))]);
-
 /** Asks once; after a failure the next call asks again. */
 const once = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
   let asked: Promise<T> | undefined;
   return () =>
-    (asked ||= inTime(ask()).catch((error: unknown) => {
+    (asked ||= Promise.race([
+      ask(),
+      new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer in time')), PATIENCE)),
+    ]).catch((error: unknown) => {
       asked = undefined;
       throw error;
     }));
@@ -35,8 +35,8 @@ export interface Sources {
   _edge(): Promise<EdgeFacts>;
 }
 
-/** @param account read when it is needed: a snippet that is run again sets another one */
+/** @param account as it stands in an address; read when it is needed: a snippet that is run again sets another one */
 export const openSources = (base: string, account: () => string): Sources => ({
-  _config: once(() => read(base, `c/${encodeURIComponent(account())}.json`, NOTHING)),
-  _edge: once(() => read<EdgeFacts>(base, 'visitor?a=' + encodeURIComponent(account()))),
+  _config: once(() => read(base, `c/${account()}.json`, NOTHING)),
+  _edge: once(() => read<EdgeFacts>(base, 'visitor?a=' + account())),
 });

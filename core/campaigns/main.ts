@@ -2,16 +2,16 @@
  * The second bundle, loaded at the first call that asks for campaigns, the visitor or a redirect. It takes over the calls that
  * wait and hears what happens on the page; what it decides, it decides here, without a question to anybody.
  */
-import type { Bridge } from '../bridge.js';
 import type { Waiting } from '../later.js';
+import { openSources, UNKNOWN } from './load.js';
 import { redirectOf, resultsOf } from './answers.js';
 import { watchClicks } from './clicks.js';
 import type { EdgeFacts } from './config.js';
 import { describe, openEngine } from './engine.js';
-import { openSources, UNKNOWN } from './load.js';
-import { watchPage } from './navigate.js';
-import { readRescued } from './rescued.js';
 import { clean } from './segments.js';
+import { watchPage } from './navigate.js';
+import type { Bridge } from '../bridge.js';
+import { readRescued } from './rescued.js';
 import { openStage } from './stage.js';
 
 type Call = ArrayLike<unknown>;
@@ -35,7 +35,7 @@ const start = (bridge: NonNullable<Rtp['q']>): void => {
   const asked = new URLSearchParams(location.search).get('rtp_preview') || '';
   // Anything that can be no id is none.
   const preview = /^[\w-]+(\.|$)/.test(asked) ? asked : '';
-  const sources = openSources(bridge.base, () => page.rtp?.a || /[?&]aid=([^&#]*)/.exec(bridge.base)?.[1] || '');
+  const sources = openSources(bridge.base, () => encodeURIComponent(page.rtp?.a || /[?&]aid=([^&#]*)/.exec(bridge.base)?.[1] || ''));
   const context: Record<string, unknown> = {};
   let running: unknown;
   const show = (): void => {
@@ -54,8 +54,9 @@ const start = (bridge: NonNullable<Rtp['q']>): void => {
   const hear = ([type, value, url]: [string, string[], string]): void => {
     if (type === 'event') engine._heard(...value.map((text) => 'e' + clean(text)));
     else if (type === 'view') engine._here(url);
-    else if (type === 'set' && /\d$/.test(value[0] as string)) engine._heard((value[0] as string).slice(-1) + (value[1] as string));
-    else if (type === 'set') engine._look();
+    else if (type === 'set')
+      if (/\d$/.test(value[0] as string)) engine._heard((value[0] as string).slice(-1) + (value[1] as string));
+      else engine._look();
   };
 
   /** The configuration, and what the edge knows where that is asked for. */
@@ -105,14 +106,18 @@ const start = (bridge: NonNullable<Rtp['q']>): void => {
     void answer(live).catch((error: Error) => console.warn('rtp: ' + error.message));
   };
   const { campaigns: calls = [], log } = bridge;
-  // The list stays, with its first entries: the mark-up bundle looks there for the page's own view.
-  (log as Bridge['log']).push = hear;
   (bridge as Bridge).campaigns = { push: take };
   engine._change((state) => readRescued(state, Object.keys(log), hear, () => engine._heard('x')));
   log.map(hear);
-  // The core adds nothing to a list of more than 2,000.
+  // The list stays, with its first entries: the mark-up bundle looks there for the page's own view. The core adds nothing to one of
+  // more than 2,000.
   log.length = 9;
+  // Where a page has frozen the prototypes, nothing that inherits a `push` can be given one.
+  Object.setPrototypeOf(log, null);
+  (log as Bridge['log']).push = hear;
   calls.map(take);
+  // A page that comes back out of the back/forward cache, or to the front, does not know what was closed meanwhile.
+  addEventListener('visibilitychange', engine._look);
   watchPage((away) => {
     engine._here(location.href);
     engine._look();

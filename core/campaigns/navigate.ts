@@ -23,7 +23,6 @@ export const watchPage = (moved: (away: boolean) => void, changed: () => void): 
   const { navigation } = window as { navigation?: Navigation };
   navigation?.addEventListener('currententrychange', check);
   addEventListener('popstate', check);
-  addEventListener('hashchange', check);
   // Where there is no Navigation API: a page that routes by itself renders anew, before the new address or after it.
   new MutationObserver(() => {
     check();

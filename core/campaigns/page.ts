@@ -25,15 +25,13 @@ export const pageModals = ([modals, banners]: Modals): string =>
     .map((modal) => modal.outerHTML.slice(0, 2e3))
     .join('');
 
-/** Elements that server-rendered apps are hydrated in, by the templates of their frameworks. */
-const APPS = '#root,#app,#__next,#__nuxt,#___gatsby,[ng-server-context],astro-island[ssr]';
-
 /**
  * Whether a framework has still to compare this element with what it expects there: it is in an app's root, and neither
  * has the mark yet that frameworks leave on what is theirs (React's roots are marked when they begin).
+ * @param apps selectors of apps' roots
  */
-export const isHydrating = (element: Element): unknown => {
+export const isHydrating = (element: Element, apps: string): unknown => {
   // Next and React Router hydrate the whole document.
-  const app = element.closest(APPS) || (('__next_f' in window || '__reactRouterContext' in window) && document.body);
+  const app = element.closest(apps) || (('__next_f' in window || '__reactRouterContext' in window) && document.body);
   return app && ![app, element].some((one) => Object.keys(one).some((key) => !/^_+react[CL]/.test(key)));
 };

@@ -4,7 +4,7 @@ import { hostOf, type Panel } from './host.js';
 import { build, make } from './markup.js';
 
 export interface Told {
-  /** by the visitor */
+  /** by the visitor: takes it off the page */
   _closed(): void;
   _minimised(small: boolean): void;
 }
@@ -49,10 +49,7 @@ export const dialog = (campaign: Campaign, markup: Markup[], css: string, [close
     // The browser has put the focus back, but for what the dialog's own links moved.
     if (document.activeElement === document.body) before?.focus({ preventScroll: true });
   };
-  element.onclose = () => {
-    panel._end();
-    told._closed();
-  };
+  element.onclose = told._closed;
   /** Outside: on the backdrop. */
   const isOutside = ({ target, offsetX: x, offsetY: y }: MouseEvent): boolean =>
     target === element && (x < 0 || y < 0 || x > element.offsetWidth || y > element.offsetHeight);
@@ -87,15 +84,7 @@ export const widget = (
     told._minimised(small);
   };
   set();
-  const bar = make(
-    'div',
-    { class: 'bar' },
-    title,
-    key(close, () => {
-      panel._end();
-      told._closed();
-    }),
-  );
+  const bar = make('div', { class: 'bar' }, title, key(close, told._closed));
   // In the top layer neither a filter nor a transform of the page's body has a say in where it is.
   const element = make('aside', { class: campaign.z as string, 'aria-label': campaign.l, popover: 'manual' }, bar, body);
   const panel = hostOf('rtp-w', css, element, () => element.showPopover?.());

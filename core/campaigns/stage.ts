@@ -2,17 +2,17 @@
  * Which campaign stands where. All that fit wait for their moments side by side; a place is taken by what is shown in it, so what
  * waits, cannot come, was closed, or shows nothing keeps nobody out. A view is recorded when it is seen.
  */
-import { fits, onPage } from './choose.js';
-import { HELD_OUT, type Campaign, type Compiled } from './config.js';
-import type { Engine } from './engine.js';
 import { enter } from './enter.js';
+import { fits, onPage } from './choose.js';
+import type { Engine } from './engine.js';
 import { bucketOf, groupOf } from './groups.js';
+import { HELD_OUT, type Campaign, type Compiled } from './config.js';
 import { watchHands } from './hands.js';
 import { add, has, ofVisit } from './history.js';
-import { sweep, type Panel } from './host.js';
+import type { Own, Panel } from './host.js';
+import { dialog, widget } from './panels.js';
 import { meet, meeting, reach } from './met.js';
 import { asksForConsent, isHydrating, isVisible, pageModals } from './page.js';
-import { dialog, widget } from './panels.js';
 import { whenSeen } from './seen.js';
 import { when } from './trigger.js';
 import { zone } from './zone.js';
@@ -28,11 +28,11 @@ interface Place {
   /** undefined: shows nothing */
   _group: Campaign['g'][number];
   /** while it waits for its moment, or stands: what takes that back */
-  _cancel?(): void;
+  _cancel?: (() => void) | undefined;
   /** its moment has come */
-  _due?: boolean;
-  _panel?: Panel;
-  _recorded?: boolean;
+  _due?: true | undefined;
+  _panel?: Panel | undefined;
+  _recorded?: true | undefined;
   _waited: number;
   _again: number;
 }
@@ -45,7 +45,7 @@ export interface Stage {
   /** the page's content has changed */
   _changed(): void;
   /** a click through these elements; true when it was on a button of ours, which is neither the site's nor the campaign's */
-  _clicked(path: Element[]): boolean;
+  _clicked(path: Element[]): true | undefined;
 }
 
 /** @param preview empty, or id of the one campaign that is shown to whoever has the link, and recorded nowhere; with `.group` behind it that group's */
@@ -62,8 +62,7 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
   const drop = (place: Place): void => {
     place._cancel?.();
     place._panel?._end();
-    place._cancel = place._panel = undefined;
-    place._due = place._recorded = false;
+    place._cancel = place._panel = place._due = place._recorded = undefined;
   };
 
   const open = (place: Place): void => {
@@ -74,7 +73,7 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
     const { i: id } = campaign;
     if (!markup) {
       // A group that shows nothing has met the campaign where it would have been seen.
-      place._due = false;
+      place._due = undefined;
       place._cancel = whenSeen(
         () => [document.getElementById(campaign.z as string) || document.body],
         () => engine._change((state) => meet(state, campaign, group, engine._send)),
@@ -82,12 +81,12 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
       return;
     }
     // The account has both where it has a dialog or a widget.
-    const { h: base, l: words } = engine._config as Required<Compiled>;
+    const { h: base, l: words, a: apps } = engine._config as Required<Compiled>;
     const css = base + (campaign.h || '');
     const told = {
       _closed() {
-        place._panel = undefined;
-        place._due = false;
+        place._panel?._end();
+        place._panel = place._due = undefined;
         engine._change((state) => {
           state.d = add(state.d, id);
           state.o = add(state.o, Date.now());
@@ -101,7 +100,7 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
         ? dialog(campaign, markup, css, words, told)
         : campaign.k === 'w'
           ? widget(campaign, markup, css, words, told, has(engine._state?.w, id))
-          : zone(campaign, markup);
+          : zone(campaign, markup, apps);
     place._panel = panel;
     if (panel) {
       panel._shown().map((element) => enter(element, campaign));
@@ -121,49 +120,49 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
     }
   };
 
-  /** Whether nothing of the page's asks for consent; and for a dialog, that it has no other modal open, or has had it for long. */
-  const isFree = (place: Place): boolean => {
-    const modals = (engine._config as Required<Compiled>).b;
-    return !asksForConsent(modals) && (place._campaign.k === 'w' || !pageModals(modals) || place._waited++ > MODAL);
-  };
-
   /** Opens what is due where it can be seen and disturbs nobody. */
   const run = (): void => {
     clearTimeout(timer as number);
     timer = 0;
+    const { body } = document;
     for (const place of places) {
-      const { _campaign: campaign } = place;
+      const { _campaign: campaign, _panel: panel } = place;
       const { k: kind, z: where } = campaign;
-      if (kind === 'd' && place._panel) {
+      const { a: apps, b: modals } = engine._config as Required<Compiled>;
+      const other = places.find(({ _panel, _campaign: { k, z } }) => _panel && k === kind && (kind !== 'z' || z === where));
+      if (panel && kind !== 'z') {
         // It goes first: what asks for consent comes late, and by a class or a transition, of which nobody tells.
-        if (asksForConsent((engine._config as Required<Compiled>).b)) {
-          place._panel._end();
+        if (asksForConsent(modals)) {
+          panel._end();
           place._panel = undefined;
         }
-        timer ||= setTimeout(run, LOOK);
-      }
-      if (!place._due || place._panel || (kind === 'z' && !document.getElementById(where as string))) continue;
-      const other = places.find(({ _panel, _campaign: { k, z } }) => _panel && k === kind && (kind !== 'z' || z === where));
-      // What stands there is more important, or is being read.
-      if (other && (kind === 'd' || places.indexOf(other) < places.indexOf(place))) continue;
-      const { body } = document;
-      if (
-        document.hidden ||
-        document.fullscreenElement ||
-        !isResting() ||
-        isHydrating(body) ||
-        !isVisible(body) ||
-        (kind !== 'z' && !isFree(place))
+      } else if (
+        !place._due ||
+        panel ||
+        (kind === 'z' && !document.getElementById(where as string)) ||
+        // What stands there is more important, or is being read.
+        (other && (kind === 'd' || places.indexOf(other) < places.indexOf(place)))
       )
-        timer ||= setTimeout(run, LOOK);
-      // Its manners hold when what has just opened has been seen.
-      else if (campaign.b && places.some(({ _panel, _recorded }) => _panel && !_recorded)) timer ||= setTimeout(run, LOOK);
-      // Another tab may have shown it meanwhile. What made room for a banner has been seen, and comes back.
-      else if (place._recorded || wanted(campaign)) {
+        continue;
+      else if (
+        !(
+          document.hidden ||
+          document.fullscreenElement ||
+          !isResting() ||
+          isHydrating(body, apps) ||
+          !isVisible(body) ||
+          // Nothing of the page's asks for consent; and for a dialog, it has no other modal open, or has had it for long.
+          (kind !== 'z' && (asksForConsent(modals) || (kind === 'd' && pageModals(modals) && place._waited++ < MODAL))) ||
+          // Its manners hold when what has just opened has been seen.
+          (campaign.b && places.some(({ _panel, _recorded }) => _panel && !_recorded))
+        )
+      ) {
+        // Another tab may have shown it meanwhile. What made room for a banner has been seen, and comes back.
+        if (!place._recorded && !wanted(campaign)) continue;
         if (other) drop(other);
         open(place);
-        timer ||= setTimeout(run, LOOK);
       }
+      timer ||= setTimeout(run, LOOK);
     }
   };
 
@@ -186,7 +185,7 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
         const { _campaign: campaign } = place;
         if (!wanted(campaign)) {
           // What is shown stays, and so does what has made room for a banner.
-          if (!place._due || !engine._state) drop(place);
+          if (!place._due || !engine._state || has(engine._state.d, campaign.i)) drop(place);
         } else
           place._cancel ||= when(campaign.t, () => {
             place._due = true;
@@ -203,7 +202,8 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
       }
     },
     _changed() {
-      sweep();
+      // What a snapshot of the page brought back: empty hosts, and zones' nodes without what shows them.
+      for (const copy of document.querySelectorAll('#rtp-d,#rtp-w,[slot=rtp]')) if (!copy.shadowRoot && !(copy as Own).rtp) copy.remove();
       for (const place of places) {
         const { _panel: panel } = place;
         if (panel?._lost()) {
@@ -224,7 +224,7 @@ export const openStage = (engine: Engine, who: () => string, preview: string): S
           });
           engine._send('campaign-click', [id, group[0]]);
         }
-      return false;
+      return;
     },
   };
 };

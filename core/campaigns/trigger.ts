@@ -42,8 +42,9 @@ export const when = (trigger: Trigger | undefined, run: () => void): (() => void
       // On phones the window grows when the browser's bar goes, and the root's height does not.
       const height = at === root ? Math.max(innerHeight, clientHeight) : clientHeight;
       if (
-        // Not in lists and other small things.
+        // Not in lists and other small things, nor in what goes sideways.
         height >= innerHeight / 2 &&
+        (at === root || scrollHeight > height * 1.1) &&
         (kind === 'x'
           ? scrollTop >= amount
           : kind === 'p'

@@ -4,7 +4,7 @@
  * find them; but for a page that has still to be hydrated, which must find what its server sent, they wait in the shadow root.
  */
 import type { Campaign, Markup } from './config.js';
-import type { Panel } from './host.js';
+import type { Own, Panel } from './host.js';
 import { build, make } from './markup.js';
 import { isHydrating } from './page.js';
 import { rootOf, roots } from './roots.js';
@@ -16,14 +16,13 @@ const AGAIN = 9;
 const LOOK = 300;
 const LOOKS = 16;
 
-export const zone = (campaign: Campaign, markup: Markup[]): Panel | undefined => {
+export const zone = (campaign: Campaign, markup: Markup[], apps: string): Panel => {
   const id = campaign.z as string;
   const find = (): HTMLElement | null => document.getElementById(id);
-  let target = find() as HTMLElement;
-  if (!target) return;
+  let target = find() as HTMLElement; // the stage has looked
   let own: HTMLElement[] = [];
   let hide: CSSStyleSheet[] = [];
-  let inside = isHydrating(target);
+  let inside = isHydrating(target, apps);
   let thrown = 0;
   let timer: unknown;
 
@@ -60,9 +59,12 @@ export const zone = (campaign: Campaign, markup: Markup[]): Panel | undefined =>
       // What stands below the zone must not move under the visitor's eyes, until the layout changes anyway. Before the first
       // paint there is nothing to see, and style sheets that are on their way make the measure a wrong one.
       root.adoptedStyleSheets = sheetsOf(`:host{height:${height}!important;overflow:auto!important}`);
-      addEventListener('resize', free);
+      addEventListener('resize', free, { once: true });
     }
-    for (const node of own) node.slot = 'rtp';
+    for (const node of own) {
+      node.slot = 'rtp';
+      (node as Own).rtp = 1;
+    }
     root?.replaceChildren(...(inside ? own : [make('slot', { name: 'rtp' })]));
     if (inside) return;
     target.prepend(...own);
@@ -79,7 +81,7 @@ export const zone = (campaign: Campaign, markup: Markup[]): Panel | undefined =>
   /** Moves into the page's tree as soon as the framework is done with it, or does not come. */
   const settle = (looks: number): void => {
     timer = setTimeout(() => {
-      if (looks && isHydrating(target)) return settle(looks - 1);
+      if (looks && isHydrating(target, apps)) return settle(looks - 1);
       inside = false;
       _end();
       put();

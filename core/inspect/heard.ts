@@ -18,13 +18,20 @@ export const openHeard = (bridge: { log: Entry[] }): Heard => {
     _listen() {
       const { log } = bridge;
       if (log.push === heard) return;
-      // The campaigns bundle sets the list's length, so that there may be nothing at some places.
-      if (!heard) calls.push(...log.filter(Boolean).slice(0, MOST));
+      // The campaigns bundle sets the list's length, so that there may be nothing at some places, and takes its methods away.
+      if (!heard) calls.push(...Array.from(log).filter(Boolean).slice(0, MOST));
       const before = log.push;
-      heard = log.push = (...entries: Entry[]): number => {
+      const value = (...entries: Entry[]): number => {
         if (calls.length < MOST) calls.push(...entries);
         return before.apply(log, entries);
       };
+      heard = value;
+      // Where a page has frozen the prototypes, an assignment makes no property of that name; the mark-up bundle's own takes nothing else.
+      try {
+        log.push = value;
+      } catch {
+        Object.defineProperty(log, 'push', { value, writable: true, configurable: true, enumerable: true });
+      }
     },
   };
 };

@@ -50,7 +50,8 @@ const start = (bridge: Bridge): void => {
       watchPlain(switches, send);
       if (switches.p === undefined) return;
       let ours: unknown;
-      const said = (bridge.log as unknown as [string, unknown, string][]).filter(([type]) => type === 'view').pop();
+      // The campaigns take its methods from the list, and leave places in it with nothing there, which `filter` passes over.
+      const said = ([].filter.call(bridge.log, ([type]: string) => type === 'view') as [string, unknown, string][]).pop();
       const own = watchViews(switches.p, (address, referrer) => {
         ours = 1;
         bridge.push(['send', 'view', address, referrer]);
