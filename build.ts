@@ -11,7 +11,7 @@ import { hashOf, numberOf } from './collector/http/open/builds.js';
 import { stubPlugin } from './loader/install.js';
 import { minifiedStub, minifiedTagged, VARIANTS } from './loader/minify.js';
 import { realmFaults } from './loader/realms.js';
-import { browserCode } from './loader/script.js';
+import { browserCode, type Letters } from './loader/script.js';
 import { fillStub, wrapStub } from './loader/snippet.js';
 
 /** Bytes that a shipped file may take: the stub minified and without its placeholders, the bundles in brotli. */
@@ -40,16 +40,15 @@ const esbuild = async (options: BuildOptions): Promise<{ text: string; map: stri
   return { text: find('js'), map: find('.map') };
 };
 
-/** Letters of a bundle's private properties, where there are any: `npm run names` has looked for those that come out smallest. */
-const namesBeside = async (entry: string): Promise<Record<string, string>> => {
+/** Letters of a bundle's names, where there are any: `npm run names` has looked for those that come out smallest. */
+const lettersBeside = async (entry: string): Promise<Letters | undefined> => {
   const file = new URL('names.json', new URL(entry, import.meta.url));
-  if (!existsSync(file)) return {};
-  return Object.assign({}, ...Object.values(JSON.parse(await readFile(file, 'utf8')) as Record<string, Record<string, string>>));
+  return existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Letters) : undefined;
 };
 
 /** A script for the browser, with its source map. */
 const browserScript = async (entry: string, name: string): Promise<[string, string][]> => {
-  const { code, map } = await browserCode(root(entry), name, await namesBeside(entry));
+  const { code, map } = await browserCode(root(entry), name, await lettersBeside(entry));
   return [
     [name, code],
     [`${name}.map`, map],
