@@ -22,22 +22,22 @@ export const sendBeacon = (endpoint: string, body: string): void => {
  * @param told an answer may be anybody's (a proxy's, a captive portal's); where reading it throws, it is told that there is none
  */
 export const sendRequest = (endpoint: string, body: string, told: (reply: Reply) => void): void => {
-  const request = new XMLHttpRequest();
-  request.onloadend = () => {
-    // Retry-After as a date is not followed.
-    const reply = { _status: request.status, _wait: +request.getResponseHeader('retry-after')! || 0 }; // null is 0
-    try {
-      told({ ...(JSON.parse(request.responseText) as WireAnswer), ...reply });
-    } catch {
-      told(reply);
-    }
-  };
   try {
+    const request = new XMLHttpRequest();
+    request.onloadend = () => {
+      // Retry-After as a date is not followed.
+      const reply = { _status: request.status, _wait: +request.getResponseHeader('retry-after')! || 0 }; // null is 0
+      try {
+        told({ ...(JSON.parse(request.responseText) as WireAnswer), ...reply });
+      } catch {
+        told(reply);
+      }
+    };
     request.open('POST', endpoint);
     request.timeout = PATIENCE;
     request.send(body);
   } catch {
-    // Firefox, where the page's policy forbids the address.
+    // Firefox, where the page's policy forbids the address; or the page has put the request away.
     told({ _status: 0, _wait: 0 });
   }
 };

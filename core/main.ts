@@ -114,7 +114,7 @@ const start = (): void => {
         // What was called before is another matter: it has the ids of before, or none.
         flush();
         optOut(out);
-        if (out) outbox._clear();
+        if (out) outbox._ask();
         // The campaigns bundle takes down what it shows, and forgets.
         add(bridge.log, ['set', [''], '']);
       },

@@ -54,6 +54,7 @@ Object.defineProperty(globalThis, 'navigator', {
 });
 Object.assign(globalThis, {
   XMLHttpRequest,
+  document: { cookie: '' },
   localStorage: {},
   indexedDB: { open: () => told({ transaction: () => ({ objectStore: () => table }), close() {} }) },
 });
@@ -70,6 +71,7 @@ const start = (): void => {
 };
 beforeEach(() => {
   Object.assign(world, { asked: [], beacons: [], stored: new Set(), rows: new Map(), proxy: () => undefined });
+  delete localStorage['_rtp'];
 });
 
 /** So many seconds go by, with all that is answered in them. */
@@ -158,4 +160,48 @@ test('in an outage nothing changes its place: what is asked about is not sent wi
   await pass(60);
   assert.deepEqual(world.asked.flatMap(idsOf), []);
   assert.equal(world.rows.size, 0);
+});
+
+/** What another tab's core leaves behind it, or its stub. */
+const optOutElsewhere = (): void => {
+  Object.assign(localStorage, { _rtp: '0-' });
+  world.rows.clear();
+};
+
+for (const [name, next] of Object.entries({
+  'is asked about no more': () => pass(60),
+  'does not leave with the page': async (outbox: Outbox) => outbox._leave(),
+}))
+  test(`opted out in another tab: what waits here ${name}, and is kept nowhere`, async () => {
+    const outbox = await open('17000000001');
+    world.proxy = () => ({ status: 503 });
+    outbox._add(rowsOf('17000000001', 'a', 'b'));
+    await pass(20);
+    optOutElsewhere();
+    Object.assign(world, { asked: [], beacons: [], proxy: () => undefined });
+    await next(outbox);
+    assert.deepEqual([world.asked, world.beacons, world.stored.size, world.rows.size], [[], [], 0, 0]);
+  });
+
+test('opted out in another tab while an answer is awaited: the rest of the round is not sent', async () => {
+  const outbox = await open('17000000001');
+  world.proxy = () => {
+    optOutElsewhere();
+    return { status: 413 };
+  };
+  outbox._add(rowsOf('17000000001', 'a', 'b', 'c'));
+  await pass(60);
+  assert.deepEqual([world.asked.length, world.rows.size], [1, 0]);
+});
+
+test('a page without XMLHttpRequest: nothing is thrown, and what waits leaves by beacon', async () => {
+  const outbox = await open('17000000001');
+  Object.assign(globalThis, { XMLHttpRequest: undefined });
+  try {
+    outbox._add(rowsOf('17000000001', 'a'));
+    await pass(20);
+    assert.deepEqual(world.beacons.flatMap(idsOf), ['17000000001.1']);
+  } finally {
+    Object.assign(globalThis, { XMLHttpRequest });
+  }
 });

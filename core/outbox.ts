@@ -3,6 +3,7 @@ import { sendBeacon, sendRequest } from './beacon.js';
 import { monotonic } from './clock.js';
 import { ageAt, encodeBody, EXPIRY, sizeOf, type Row } from './encode.js';
 import { clearStore, dropRows, forgetLeft, keepRows, openStore, readLeft, readRows } from './store.js';
+import { isGone } from './visitor.js';
 import type { Way } from './wire.js';
 
 /**
@@ -16,8 +17,6 @@ export interface Outbox {
   _leave(): void;
   /** Asks at once about everything unconfirmed, this page's and what earlier pages left. */
   _ask(): void;
-  /** Forgets everything, here and in storage. */
-  _clear(): void;
 }
 
 /** Bytes that wait, in storage and here; what is beyond is dropped, and reported. */
@@ -58,6 +57,16 @@ export const openOutbox = (
   /** another one each time that everything is forgotten */
   let era = {};
 
+  /** What is unconfirmed here; nothing, and in storage neither, when the visitor has opted out: here or in another tab. */
+  const waiting = (): Row[] => {
+    if (isGone()) {
+      era = {};
+      kept = [];
+      report = undefined;
+      clearStore();
+    }
+    return kept;
+  };
   /** After that many seconds at most, sooner when something else has called for it. */
   const arm = (seconds: number): unknown => (timer ||= setTimeout(ask, seconds * 1e3));
   /** Reports rows that were dropped, in one event until that has been sent. */
@@ -104,6 +113,7 @@ export const openOutbox = (
     const part = rows.splice(0, count);
     part.map((row) => (row.b = 0));
     sendRequest(endpoint, body, (reply) => {
+      waiting();
       if (since !== era) return done();
       let given = 0;
       const named = part.filter((row) => names(reply, row) || (row.w === 0 && ++given));
@@ -140,12 +150,13 @@ export const openOutbox = (
     readLeft().flatMap((key) => {
       // What this page itself has left is in `kept`, too: whoever is named is named twice.
       const rows = rescue(localStorage[key] as string, key)?.filter((row) => !stored.some(({ p, n }) => p === row.p && n === row.n));
-      if (rows && !rows[0]) forgetLeft(key);
-      for (const row of rows || []) {
+      if (!rows) return [];
+      if (!rows[0]) forgetLeft(key);
+      return rows.map((row) => {
         row.k = key;
         row.w ||= 1;
-      }
-      return rows || [];
+        return row;
+      });
     });
   /** @param own rows of this page that are looked after, too */
   const look = (own: Row[]): void =>
@@ -171,7 +182,7 @@ export const openOutbox = (
   const ask = (): void => {
     clearTimeout(timer);
     failing = timer = undefined;
-    look(kept);
+    look(waiting());
   };
   // A database that never says whether it opens must not keep what waits elsewhere.
   arm(3);
@@ -189,17 +200,11 @@ export const openOutbox = (
       beacon(fit);
     },
     _leave() {
-      beacon(kept.filter((row) => !row.b));
+      beacon(waiting().filter((row) => !row.b));
       try {
         left(kept.filter((row) => !row.d));
       } catch {}
     },
     _ask: ask,
-    _clear() {
-      era = {};
-      kept = [];
-      report = undefined;
-      clearStore();
-    },
   };
 };

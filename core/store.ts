@@ -69,10 +69,9 @@ export const dropRows = (rows: Row[]): void => void use((table) => rows.map((row
 /** Calls back with all rows, of all page views; with none when there is no database. */
 export const readRows = (callback: (rows: Row[]) => void): void => {
   const request = use((table) => table.getAll()) as IDBRequest<Row[]> | undefined;
-  if (request) {
-    request.onsuccess = () => callback(request.result);
-    request.onerror = () => callback([]);
-  } else callback([]);
+  // One that failed has no result (IndexedDB, 'the result getter').
+  if (request) request.onsuccess = request.onerror = () => callback(request.result || []);
+  else callback([]);
 };
 
 /** Keys under which page views may have left something: a random number's. The page's own `rtp1` is none. */
@@ -83,11 +82,8 @@ export const readLeft = (): string[] => {
   return [];
 };
 
-export const forgetLeft = (key: string): void => {
-  try {
-    delete localStorage[key];
-  } catch {}
-};
+/** @param key one of those */
+export const forgetLeft = (key: string): void => void delete localStorage[key];
 
 /** Forgets everything. */
 export const clearStore = (): void => {

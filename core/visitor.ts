@@ -22,6 +22,9 @@ const best = (found: string[]): string =>
 
 const write = (ids: [string, string]): void => writeJar(ids.join('.') + '.' + Date.now());
 
+/** Whether the visitor has opted out, here or in another tab. */
+export const isGone = (): unknown => held || isOut(readJar(best));
+
 /**
  * The ids of this visitor, read anew on each call because another tab may have begun a session or opted out.
  * @returns visitor id and session id; both empty after an opt-out
@@ -45,7 +48,7 @@ export const optOut = (out: unknown): unknown => {
   if (out) {
     writeJar(OUT);
     held = !isOut(readJar(best));
-  } else if (held || isOut(readJar(best))) {
+  } else if (isGone()) {
     held = 0;
     write([idOf(), idOf()]);
   }

@@ -209,6 +209,31 @@ test('opting out clears the outbox, with what was fired a moment before', async 
   expect(values(await collector.events(account))).toEqual(['in again']);
 });
 
+test('opting out in one tab clears what waits in another', async ({ visitor, tab, site, account, collector }) => {
+  site.faults.collect = 'unavailable';
+  await tab.open(site.page(account, 'page', { body: `<button id="fire" onclick="rtp('send','event','waits')">fire</button>` }));
+  await tab.click('#fire');
+  await until(
+    async () => site.refused.join(),
+    (bodies) => bodies.includes('waits'),
+    (bodies) => `refused so far: ${bodies}`,
+  );
+  const other = await visitor.newTab();
+  const set = (out: boolean): string => `<script>rtp('set','settings',{optOut:${out}})</script>`;
+  await other.open(site.page(account, 'out', { head: set(true), body: 'out' }));
+  await until(
+    () => other.run(stored),
+    (bytes) => bytes === 0,
+    (bytes) => `${bytes} bytes stored`,
+  );
+  site.faults = {};
+  // What waits leaves with its page, and what is there on the next one is brought by that.
+  await tab.open(site.page(account, 'next', { body: 'next' }));
+  await tab.open(site.page(account, 'in', { head: set(false) + `<script>rtp('send','event','in again')</script>`, body: 'in' }));
+  await collector.waitFor(account, (rows) => rows.some((row) => row.value[0] === 'in again'));
+  expect(values(await collector.events(account))).toEqual(['in again']);
+});
+
 for (const name of ['freeze', 'resume'])
   test(`what waits for an answer long overdue leaves at ${name}`, async ({ tab, site, account, collector }) => {
     site.faults = { collect: 'unavailable', retryAfter: 3600 };

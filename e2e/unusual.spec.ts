@@ -85,6 +85,17 @@ test('an address is stored without what is secret in it, and so is the referrer 
   expect(rows.map((row) => row.page.replace(/.*\//, '')).sort()).toEqual(['first?a=1', 'next', 'route']);
 });
 
+test('an event that has a key named optOut is an event, while the core is missing too', async ({ tab, site, account, collector }) => {
+  site.faults.core = 'missing';
+  await tab.open(
+    site.page(account, 'page', { head: `<script>rtp('send','event',{value:'worded',optOut:true});${fire('after')}</script>` }),
+  );
+  site.faults = {};
+  await tab.open(site.page(account, 'next', { head: `<script>${fire('next')}</script>` }));
+  await collector.waitFor(account, (rows) => rows.length >= 3);
+  expect(values(await collector.events(account))).toEqual(['after', 'next', 'worded']);
+});
+
 test('opted out while the core is missing: what is called from there on is never stored, nor what the next page fires', async ({
   tab,
   site,

@@ -80,9 +80,9 @@ declare const CONSENT: boolean;
       try {
         temp[0] = JSON.stringify(arguments, keep);
         // Pages hide content until their callback is called: here it is, unless the core comes and stops it.
-        (data || what).call && (temp.t = setTimeout(data || what, 3e3, { status: 503 }));
-        // At once, for the next page, where the core may not come either; `out` first, where storage is blocked.
-        data.optOut && ((out = 1), (localStorage._rtp = 0));
+        temp.t = (script = data || what).call && setTimeout(script, 3e3, { status: 503 });
+        // At once, for the next page, where the core may not come either; `out` first, where storage is blocked. Of settings, not of an event.
+        what[5] && data.optOut && ((out = 1), (localStorage._rtp = 0));
       } catch (nothing) {}
       // Last: once the core has come, this is its own `push`.
       queue[2e3] ? queue[2]++ : queue.push(temp);
