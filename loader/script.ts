@@ -32,7 +32,7 @@ const insteadOf = (names: string, entry: string): Plugin => ({
     ),
 });
 
-/** Terser's answer, with the comma or semicolon at the end left out, behind which nothing comes. */
+/** Terser's answer, without the semicolon at the end, behind which nothing comes. */
 const finished = async (name: string, { code, map }: BuiltScript, options: MinifyOptions): Promise<BuiltScript> => {
   const done = await minify({ [name]: code }, { ecma: 2020, sourceMap: map ? { content: map, filename: name } : false, ...options });
   return { code: (done.code ?? '').replace(/;$/, ''), map: String(done.map ?? '') };
